@@ -1,0 +1,98 @@
+#include "cli/files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool write_all(int fd, const char *bytes, size_t size)
+{
+    while (size > 0) {
+        ssize_t n = write(fd, bytes, size);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return false;
+        bytes += n;
+        size -= (size_t)n;
+    }
+    return true;
+}
+
+static kn_code fail_writing(kn_error *err, const char *option, const char *path)
+{
+    kn_place at = {0};
+    int reason = errno;
+
+    snprintf(at.source, sizeof at.source, "%s", option);
+    kn_fail(err, KN_IO, &at, "cannot write \"%s\": %s", path, strerror(reason));
+    return kn_hint(err, reason == ENOENT ? "Make the folder first; it is not made for you."
+                                         : "Nothing was written.");
+}
+
+/* A new file beside `path`, with the permissions that an ordinary new file would get. */
+static int open_beside(const char *path, char staged[KN_PATH_SIZE])
+{
+    mode_t mask = umask(0);
+    int fd;
+
+    umask(mask);
+    if (snprintf(staged, KN_PATH_SIZE, "%s.XXXXXX", path) >= KN_PATH_SIZE) {
+        staged[0] = '\0';
+        errno = ENAMETOOLONG;
+        return -1;
+    }
+    fd = mkstemp(staged);
+    if (fd < 0)
+        staged[0] = '\0';
+    else
+        (void)fchmod(fd, 0666 & ~mask); /* only the readers' convenience depends on it */
+    return fd;
+}
+
+kn_code kn_files_stage(kn_files *files, const char *option, const char *path, const char *bytes,
+                       size_t size, kn_error *err)
+{
+    struct kn_staged *file = &files->file[files->count];
+    struct stat status;
+    bool direct = stat(path, &status) == 0 && !S_ISREG(status.st_mode);
+    bool written;
+    int fd;
+
+    if (files->count == KN_FILES_MAX)
+        return kn_fail(err, KN_LIMIT, NULL, "more than %d files to write", KN_FILES_MAX);
+    file->staged[0] = '\0';
+    snprintf(file->path, sizeof file->path, "%s", path);
+    fd = direct ? open(path, O_WRONLY | O_CLOEXEC) : open_beside(path, file->staged);
+    if (fd < 0)
+        return fail_writing(err, option, path);
+    files->count++;
+    written = write_all(fd, bytes, size) && (direct || fsync(fd) == 0);
+    if (close(fd) != 0 || !written)
+        return fail_writing(err, option, path);
+    return KN_OK;
+}
+
+kn_code kn_files_commit(kn_files *files, kn_error *err)
+{
+    for (size_t i = 0; i < files->count; i++) {
+        struct kn_staged *file = &files->file[i];
+
+        if (file->staged[0] && rename(file->staged, file->path) != 0)
+            return fail_writing(err, "", file->path);
+        file->staged[0] = '\0';
+    }
+    return KN_OK;
+}
+
+void kn_files_release(kn_files *files)
+{
+    for (size_t i = 0; i < files->count; i++)
+        if (files->file[i].staged[0])
+            unlink(files->file[i].staged);
+    files->count = 0;
+}

@@ -1,0 +1,47 @@
+/* cli/options.h - the options of the program, one table: parsing, --help and docs/commands.md are
+ * all made from it.
+ *
+ * An option is written --name, --name VALUE or --name=VALUE. Everything after "--" and a lone "-" is
+ * an operand. Options may stand before or after operands; the last of a repeated one counts, except
+ * --prior, which adds up. */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include <stdio.h>
+
+#include "unknot/study.h"
+
+typedef enum kn_per_day { KN_PER_DAY_ERROR, KN_PER_DAY_MEAN, KN_PER_DAY_SUM, KN_PER_DAY_LAST } kn_per_day;
+
+/* What was asked of `unknot analyze`. Texts are borrowed from argv; NULL means not given. */
+typedef struct kn_arguments {
+    const char *file;
+    const char *outcome, *arm, *day, *person, *period, *exposure, *trials, *reference;
+    const char *design, *schedules;
+    const char *chart, *html, *curve;
+    int family;                /* kn_family, or -1: guess it */
+    int better_higher;         /* 0 lower is better, 1 higher */
+    int per_day;               /* kn_per_day */
+    double important;          /* as written, > 0; 0: not given */
+    bool important_is_percent; /* "25%": a relative change of counts or of odds */
+    double scale;              /* 0: not given */
+    kn_prior prior;
+    int washout_days, threads;
+    uint64_t seed;
+    bool blinded, looks, no_trend, no_sensitivity, exact, json, help;
+} kn_arguments;
+
+kn_arguments kn_arguments_default(void);
+
+/* Reads argv[0..count-1], the words after "analyze". KN_USAGE with a hint when one of them is not
+ * understood. */
+kn_code kn_arguments_parse(int count, char *const argv[], kn_arguments *arguments, kn_error *err);
+
+/* Writes the help of `unknot analyze` for a terminal, and as Markdown table rows for the docs. */
+void kn_options_print_help(FILE *out);
+void kn_options_print_markdown(FILE *out);
+
+/* The candidate nearest to a mistyped word, or NULL if none is near. */
+const char *kn_nearest(const char *word, const char *const candidates[], size_t count);
+
+#endif
