@@ -2,6 +2,7 @@
 if(NOT CMAKE_BUILD_TYPE)
     set(CMAKE_BUILD_TYPE Release)
 endif()
+option(UNKNOT_TESTS "build the tests (needs cmocka)" ON)
 option(UNKNOT_SANITIZE "address and undefined-behaviour sanitizers" OFF)
 option(UNKNOT_FUZZ "libFuzzer targets (clang)" OFF)
 option(UNKNOT_WERROR "warnings are errors" OFF)
