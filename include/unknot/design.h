@@ -54,9 +54,10 @@ typedef struct kn_design {
  * Without, periods of equal length are recognised, the longest first: every period keeps one arm
  * and every cycle of K periods holds each arm at most once, with at least one cycle complete:
  * BLOCKS, guessed. Periods start on day 1 if the first recorded day lies in the first of them, or
- * on the first recorded day; failing that on the latest day before it that fits, with two cycles
- * complete. If no cycles fit, the longest periods that keep one arm, from the same starts: UNKNOWN.
- * Most often these are single days. The last unit ends with the last recorded day.
+ * on the first recorded day; failing that on the latest of the 14 days before it that fits, with
+ * two cycles complete. If no cycles fit, the longest periods of at least 2 days that keep one arm,
+ * from the same starts: UNKNOWN. Failing that too the units are single days. The last unit ends
+ * with the last recorded day.
  *
  * KN_LIMIT if the days lie too far apart. Owner: caller; kn_design_release(). */
 kn_code kn_design_init(kn_design *design, int arms, size_t n, const int32_t day[],
@@ -72,8 +73,7 @@ kn_code kn_design_state(kn_design *design, const char *text, kn_error *err);
 
 /* LIST: takes the permitted schedules as text, one a line, arms as names separated by spaces or
  * commas, as many as there are units; empty lines are skipped. The schedule followed must be among
- * them, and none may be there twice. KN_PARSE, KN_DATA and KN_LIMIT
- * with the line. */
+ * them, and none may be there twice. KN_PARSE, KN_DATA or KN_LIMIT, with the line. */
 kn_code kn_design_state_list(kn_design *design, const char *const arm_names[], const char *text,
                              size_t text_size, const char *source, kn_error *err);
 
