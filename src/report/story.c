@@ -1,0 +1,267 @@
+#include "report/story.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/words.h"
+
+static const size_t STORY_LIMIT = 64u << 20;
+
+const char *kn_story_text(const kn_story *story, const kn_block *block) {
+    return kn_text_string(&story->text) + block->at;
+}
+
+kn_text *kn_story_add(kn_story *story, kn_block_kind kind) {
+    if (story->count > 0)
+        kn_text_add_char(&story->text, '\0'); /* ends the block before */
+    if (story->count == story->room) {
+        size_t room = story->room ? 2 * story->room : 64;
+        kn_block *block = realloc(story->block, room * sizeof *block);
+
+        if (!block) {
+            story->failed = true;
+            return &story->text;
+        }
+        story->block = block;
+        story->room = room;
+    }
+    story->block[story->count++] = (kn_block){.kind = kind, .at = story->text.size};
+    return &story->text;
+}
+
+void kn_story_picture(kn_story *story, kn_block_kind kind, size_t person, int index) {
+    kn_story_add(story, kind);
+    if (story->failed)
+        return;
+    story->block[story->count - 1].person = person;
+    story->block[story->count - 1].index = index;
+}
+
+void kn_story_sentence(kn_text *text, size_t from) {
+    if (text->failed || text->size <= from)
+        return;
+    if (text->bytes[from] >= 'a' && text->bytes[from] <= 'z')
+        text->bytes[from] = (char)(text->bytes[from] - 'a' + 'A');
+    if (text->bytes[text->size - 1] != '.')
+        kn_text_add_char(text, '.');
+}
+
+bool kn_story_has_fit(const kn_study *study, size_t person) {
+    return study->person[person].fit && study->person[person].fit->unfit == KN_UNFIT_NOT;
+}
+
+/* Kind, headline and lead of one contrast: the part that a tired person reads. */
+static void tell_verdict(kn_story *story, const kn_view *view) {
+    const kn_answer *answer = view->answer;
+    bool clear = fmax(answer->better.posterior, 1 - answer->better.posterior) >= answer->threshold;
+    kn_text effect, *text;
+    size_t from;
+
+    kn_text_init(&effect, 4096);
+    if (view->verdict == KN_VERDICT_OBSERVED && !clear)
+        kn_text_addf(&effect, "%s came out much the same on days with %s and on days with %s",
+                     kn_text_string(&view->outcome), kn_text_string(&view->arm),
+                     kn_text_string(&view->reference));
+    else
+        kn_view_say_effect(view, false, &effect);
+    kn_field fields[] = {{"X", kn_text_string(&view->arm)},
+                         {"R", kn_text_string(&view->reference)},
+                         {"Y", kn_text_string(&view->outcome)},
+                         {"effect", kn_text_string(&effect)}};
+
+    text = kn_story_add(story, KN_BLOCK_KIND);
+    kn_text_add(text, kn_words_kind(view->verdict));
+    text = kn_story_add(story, KN_BLOCK_HEADLINE);
+    from = text->size;
+    kn_words_expand(text, kn_words_headline(view->verdict), fields, 4);
+    if (!view->study->options.blinded)
+        kn_text_add(text, kn_words_hope(view->verdict));
+    kn_story_sentence(text, from);
+
+    text = kn_story_add(story, KN_BLOCK_LEAD);
+    kn_text_addf(text, "%s %s. ",
+                 view->verdict == KN_VERDICT_COULD_NOT_TELL ? "It could be anything"
+                                                            : "It is likely",
+                 kn_text_string(&view->range));
+    kn_words_why(text, view->verdict, answer->reason, fields, 4);
+    if (answer->has_important && answer->enough_to_matter &&
+        (view->verdict == KN_VERDICT_HELPS || view->verdict == KN_VERDICT_LOOKS_AS_IF))
+        kn_text_add(text, " It is probably enough to matter to you.");
+    kn_text_release(&effect);
+}
+
+const char *kn_story_better(const kn_study *study) {
+    bool count = study->dataset->family == KN_POISSON;
+
+    if (study->options.claim.better < 0)
+        return count ? "fewer" : "lower";
+    return count ? "more" : "higher";
+}
+
+/* How sure, in counts out of 100: the numbers of the picture with 100 dots. */
+static void tell_sureness(kn_story *story, const kn_view *view) {
+    const kn_answer *answer = view->answer;
+    const char *arm = kn_text_string(&view->arm);
+    kn_text *text = kn_story_add(story, KN_BLOCK_PARAGRAPH);
+    int share[3];
+
+    kn_view_shares(view, share);
+    kn_text_addf(text,
+                 "Think of 100 ways things could be, after these days. In %d of them %s is "
+                 "better (%s)",
+                 kn_of_hundred(answer->better.posterior), arm, kn_story_better(view->study));
+    if (answer->has_important)
+        kn_text_addf(text,
+                     ". Measured by what you said would matter: in %d it is better by that "
+                     "much, in %d the difference is too small to matter, in %d it is worse by "
+                     "that much.",
+                     share[0], share[1], share[2]);
+    else
+        kn_text_addf(text, ", in %d worse. You did not say how large a difference would matter.",
+                     100 - kn_of_hundred(answer->better.posterior));
+}
+
+static void tell_limits(kn_story *story, const kn_view *view) {
+    kn_verdict_code verdict = view->verdict;
+
+    kn_text_add(kn_story_add(story, KN_BLOCK_SECTION), "What it cannot tell");
+    if (verdict == KN_VERDICT_OBSERVED)
+        kn_text_addf(kn_story_add(story, KN_BLOCK_BULLET),
+                     "Whether %s is the reason. Only days picked by chance could show that.",
+                     kn_text_string(&view->arm));
+    if (verdict == KN_VERDICT_COULD_NOT_TELL)
+        kn_text_addf(kn_story_add(story, KN_BLOCK_BULLET),
+                     "Whether there is a difference. More days and more switches would say more.");
+    if (verdict == KN_VERDICT_HELPS && !view->answer->enough_to_matter)
+        kn_text_add(kn_story_add(story, KN_BLOCK_BULLET), "Whether it is enough to matter to you.");
+    if (verdict == KN_VERDICT_LOOKS_AS_IF)
+        kn_text_add(kn_story_add(story, KN_BLOCK_BULLET),
+                    "Whether it was more than a good spell at the right time.");
+    kn_text_add(kn_story_add(story, KN_BLOCK_BULLET),
+                "Whether it will stay so. It says what held on these days.");
+}
+
+static const char *flat_sentence(const kn_study *study, size_t person, int arm, kn_text *flat) {
+    const kn_fit *fit = study->person[person].fit;
+    int index = arm > 0 ? arm - 1 : 0;
+    kn_view view;
+
+    if (!kn_story_has_fit(study, person) || index >= fit->arms - 1 || !fit->effects[index].has_flat)
+        return "something else";
+    kn_view_init(&view, study, person, index);
+    kn_view_say_effect(&view, true, flat);
+    kn_view_release(&view);
+    return kn_text_string(flat);
+}
+
+void kn_story_doubt(kn_story *story, const kn_study *study, size_t person, const kn_doubt *doubt) {
+    const kn_dataset *dataset = study->dataset;
+    kn_text *text = kn_story_add(story, KN_BLOCK_BULLET), flat;
+    char value[KN_NUMBER_SIZE], percent[16];
+    bool one_of_several = doubt->arm > 0 && dataset->arms > 2;
+
+    kn_text_init(&flat, 4096);
+    kn_number_format(value, doubt->value, 2);
+    snprintf(percent, sizeof percent, "%d", kn_of_hundred(doubt->value));
+    kn_field fields[] = {{"value", value},
+                         {"percent", percent},
+                         {"days", doubt->value == 1 ? "day" : "days"},
+                         {"family", kn_words_family(dataset->family)},
+                         {"flat", doubt->code == KN_DOUBT_FLAT_DIFFERS
+                                      ? flat_sentence(study, person, doubt->arm, &flat)
+                                      : ""}};
+    if (one_of_several) {
+        kn_words_name(text, dataset->arm_name[doubt->arm], 40);
+        kn_text_add(text, ": ");
+    }
+    kn_words_expand(text, kn_words_doubt(doubt->code), fields, sizeof fields / sizeof fields[0]);
+    kn_text_release(&flat);
+}
+
+static void tell_days(kn_story *story, const kn_study *study, size_t person) {
+    const kn_dataset *dataset = study->dataset;
+    const kn_person *rows = &dataset->person[person];
+
+    kn_text_add(kn_story_add(story, KN_BLOCK_SECTION), "All days");
+    kn_story_picture(story, KN_BLOCK_DAYS, person, 0);
+    for (int a = 0; a < dataset->arms; a++) {
+        size_t recorded = 0, kept = 0;
+        kn_text *text = kn_story_add(story, KN_BLOCK_BULLET);
+
+        for (size_t i = 0; i < rows->rows; i++) {
+            recorded += rows->arm[i] == a;
+            kept +=
+                rows->arm[i] == a && study->person[person].kept && study->person[person].kept[i];
+        }
+        kn_words_name(text, dataset->arm_name[a], 40);
+        kn_text_addf(text, ": %zu days recorded", recorded);
+        if (kept < recorded)
+            kn_text_addf(text, ", %zu of them used after wash-out", kept);
+        if (isfinite(study->person[person].missing[a]))
+            kn_text_addf(text, "; %.0f in 100 of its days were not recorded",
+                         100 * study->person[person].missing[a]);
+        kn_text_add_char(text, '.');
+    }
+}
+
+static void tell_unfit(kn_story *story, const kn_study *study, size_t person) {
+    const kn_fit *fit = study->person[person].fit;
+
+    kn_text_add(kn_story_add(story, KN_BLOCK_KIND), kn_words_kind(KN_VERDICT_COULD_NOT_TELL));
+    kn_text_add(kn_story_add(story, KN_BLOCK_HEADLINE), "These data cannot tell.");
+    kn_text_add(kn_story_add(story, KN_BLOCK_LEAD),
+                kn_words_unfit(fit ? fit->unfit : KN_UNFIT_TOO_FEW));
+}
+
+void kn_story_person(kn_story *story, const kn_study *study, size_t person) {
+    const kn_person_answer *answer = &study->person[person];
+    int contrasts = study->dataset->arms - 1;
+
+    if (!kn_story_has_fit(study, person)) {
+        tell_unfit(story, study, person);
+        return;
+    }
+    for (int k = 0; k < contrasts; k++) {
+        kn_view view;
+
+        kn_view_init(&view, study, person, k);
+        tell_verdict(story, &view);
+        kn_text_add(kn_story_add(story, KN_BLOCK_SECTION), "How big is it?");
+        kn_story_picture(story, KN_BLOCK_SIZE, person, k);
+        kn_text_add(kn_story_add(story, KN_BLOCK_SECTION), "How sure is it?");
+        tell_sureness(story, &view);
+        kn_story_picture(story, KN_BLOCK_HUNDRED, person, k);
+        if (k == contrasts - 1)
+            tell_limits(story, &view);
+        kn_view_release(&view);
+    }
+    kn_text_add(kn_story_add(story, KN_BLOCK_SECTION), "Doubts");
+    for (size_t i = 0; i < answer->doubts.count; i++)
+        kn_story_doubt(story, study, person, &answer->doubts.list[i]);
+    if (answer->doubts.count == 0)
+        kn_text_add(kn_story_add(story, KN_BLOCK_PARAGRAPH),
+                    "None of the things that we check for. That is not the same as none.");
+    tell_days(story, study, person);
+}
+
+kn_code kn_story_init(kn_story *story, const kn_study *study, kn_error *err) {
+    memset(story, 0, sizeof *story);
+    kn_text_init(&story->text, STORY_LIMIT);
+    if (study->dataset->people == 1)
+        kn_story_person(story, study, 0);
+    else
+        kn_story_people(story, study);
+    kn_story_numbers(story, study);
+    kn_story_made(story, study);
+    if (story->failed)
+        return kn_fail(err, KN_NOMEM, NULL, "out of memory for the report");
+    return kn_text_check(&story->text, "the report", err);
+}
+
+void kn_story_release(kn_story *story) {
+    kn_text_release(&story->text);
+    free(story->block);
+    memset(story, 0, sizeof *story);
+}
