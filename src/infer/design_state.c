@@ -1,0 +1,158 @@
+#include "infer/design.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void kn_design_balance(const kn_design *design, size_t units[2])
+{
+    size_t known[2] = {0, 0}, larger;
+
+    for (size_t u = 0; u < design->units; u++)
+        if (design->arm[u] != KN_ARM_UNKNOWN)
+            known[design->arm[u]]++;
+    larger = known[1] > known[0];
+    units[larger] = (design->units + 1) / 2;
+    if (units[larger] < known[larger])
+        units[larger] = known[larger];
+    units[!larger] = design->units - units[larger];
+}
+
+static int day_of_trial(const kn_design *design, size_t unit)
+{
+    return (int)(design->first_day[unit] - design->first_day[0]) + 1;
+}
+
+static kn_code check_cycles(const kn_design *design, const char *noun, kn_error *err)
+{
+    size_t odd, size = (size_t)design->arms;
+
+    if (kn_design_is_cyclic(design, &odd))
+        return KN_OK;
+    return kn_fail(err, KN_DATA, NULL,
+                   "%s %zu (units %zu to %zu, from day %d of the trial) holds an arm twice", noun,
+                   odd + 1, odd * size + 1,
+                   (odd + 1) * size < design->units ? (odd + 1) * size : design->units,
+                   day_of_trial(design, odd * size));
+}
+
+/* One order of the arms, repeated: unit u has the arm of unit u - K. Fills in what that implies. */
+static kn_code check_rotation(kn_design *design, kn_error *err)
+{
+    size_t cycle = (size_t)design->arms;
+    uint8_t order[KN_ARMS_MAX];
+    bool used[KN_ARMS_MAX] = {false};
+
+    memset(order, KN_ARM_UNKNOWN, sizeof order);
+    for (size_t u = 0; u < design->units; u++) {
+        uint8_t arm = design->arm[u];
+
+        if (arm == KN_ARM_UNKNOWN || arm == order[u % cycle])
+            continue;
+        if (order[u % cycle] != KN_ARM_UNKNOWN || used[arm])
+            return kn_fail(err, KN_DATA, NULL,
+                           "unit %zu (day %d of the trial) breaks the alternation", u + 1,
+                           day_of_trial(design, u));
+        order[u % cycle] = arm;
+        used[arm] = true;
+    }
+    for (size_t u = 0; u < design->units; u++)
+        design->arm[u] = order[u % cycle];
+    return KN_OK;
+}
+
+static kn_code check_runs(const kn_design *design, kn_error *err)
+{
+    int run = 0;
+
+    if (design->balanced && design->arms != 2)
+        return kn_fail(err, KN_DATA, NULL, "a balanced run limit needs 2 arms; there are %d",
+                       design->arms);
+    if (design->balanced && design->units > KN_BALANCED_UNITS_MAX)
+        return kn_fail(err, KN_LIMIT, NULL, "%zu units; a balanced run limit takes at most %d",
+                       design->units, KN_BALANCED_UNITS_MAX);
+    for (size_t u = 0; u < design->units; u++) {
+        bool is_same = u > 0 && design->arm[u] == design->arm[u - 1];
+
+        run = design->arm[u] == KN_ARM_UNKNOWN ? 0 : is_same ? run + 1 : 1;
+        if (run > design->run_limit)
+            return kn_fail(err, KN_DATA, NULL,
+                           "unit %zu (day %d of the trial) makes a run of %d units of one arm; the "
+                           "stated limit is %d",
+                           u + 1, day_of_trial(design, u), run, design->run_limit);
+    }
+    return KN_OK;
+}
+
+/* Reads a whole number of at least `least` after `prefix`; *end is what follows it. */
+static bool parse_number(const char *text, const char *prefix, long least, long *number,
+                         const char **end)
+{
+    size_t length = strlen(prefix);
+    char *after;
+
+    if (strncmp(text, prefix, length) != 0 || text[length] < '0' || text[length] > '9')
+        return false;
+    *number = strtol(text + length, &after, 10);
+    *end = after;
+    return *number >= least && *number <= KN_DAYS_MAX;
+}
+
+/* Changes *stated, which shares its arrays with the caller's design. */
+static kn_code state(kn_design *stated, const char *text, kn_error *err)
+{
+    const char *end;
+    long number;
+
+    stated->guessed = false;
+    if (strcmp(text, "observed") == 0) {
+        stated->kind = KN_DESIGN_OBSERVED;
+        return KN_OK;
+    }
+    if (strcmp(text, "pairs") == 0 && stated->arms != 2)
+        return kn_fail(err, KN_DATA, NULL, "pairs need 2 arms; there are %d", stated->arms);
+    if (strcmp(text, "pairs") == 0 || strcmp(text, "cycles") == 0) {
+        stated->kind = KN_DESIGN_BLOCKS;
+        stated->block_units = (size_t)stated->arms;
+        return check_cycles(stated, text[0] == 'p' ? "pair" : "cycle", err);
+    }
+    if (strcmp(text, "complete") == 0) {
+        stated->kind = KN_DESIGN_BLOCKS;
+        stated->block_units = 0;
+        return KN_OK;
+    }
+    if (parse_number(text, "blocks:", 2, &number, &end) && *end == '\0') {
+        stated->kind = KN_DESIGN_BLOCKS;
+        stated->block_units = (size_t)number;
+        return KN_OK;
+    }
+    if (strcmp(text, "alternating") == 0) {
+        stated->kind = KN_DESIGN_ALTERNATING;
+        return check_rotation(stated, err);
+    }
+    if (parse_number(text, "run-limit:", 1, &number, &end) &&
+        (*end == '\0' || strcmp(end, ",balanced") == 0)) {
+        stated->kind = KN_DESIGN_RUN_LIMITED;
+        stated->run_limit = (int)number;
+        stated->balanced = *end != '\0';
+        return check_runs(stated, err);
+    }
+    kn_fail(err, KN_USAGE, NULL, "there is no design \"%s\"", text);
+    return kn_hint(err, "The designs are: pairs, cycles, blocks:N, complete, alternating, "
+                        "run-limit:R, run-limit:R,balanced, observed.");
+}
+
+kn_code kn_design_state(kn_design *design, const char *text, kn_error *err)
+{
+    kn_design stated = *design;
+    kn_code code = state(&stated, text, err);
+
+    if (code)
+        return code;
+    free(stated.permitted);
+    stated.permitted = NULL;
+    stated.schedules = 0;
+    *design = stated;
+    if (design->kind == KN_DESIGN_BLOCKS && design->block_units == (size_t)design->arms)
+        kn_design_fill_cycles(design);
+    return KN_OK;
+}
