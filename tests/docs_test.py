@@ -4,7 +4,7 @@
   any lines. `unknot` and `./run` are the program; the commands run in a copy of docs/ data/ tests/reference/.
 - Every ```c block of docs/library.md stands word for word in docs/examples/.
 - Every picture in PICTURES is what its command draws now, to within a tenth of a unit.
-- Every relative link leads to a file, and to a heading of it.
+- Every relative link leads to a file, and to a heading of it. docs/README.md links to every document.
 
 usage: docs_test.py PROGRAM [--update]   --update rewrites the outputs and the pictures
 """
@@ -20,7 +20,7 @@ from pathlib import Path
 TREE = Path(__file__).parent.parent
 PICTURES = {
     "docs/images/example.svg":
-        "unknot analyze data/example-stretch.csv --better lower --important 25% --chart picture.svg",
+        "unknot analyze data/example-stretch.csv --outcome spasms --design pairs --important 25% --chart picture.svg",
 }
 PICTURE_TOLERANCE = 0.1
 CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -132,6 +132,13 @@ def check_links(document):
             yield f"{document.relative_to(TREE)}: no such heading: {path}{anchor}"
 
 
+def check_index(index):
+    linked = {path for path, _ in LINK.findall(index.read_text())}
+    for document in sorted(index.parent.glob("*.md")):
+        if document != index and document.name not in linked:
+            yield f"{index.relative_to(TREE)}: does not mention {document.name}"
+
+
 def self_test():
     """Rows of (must be equal?, expected, printed)."""
     for equal, expected, printed in [(True, ["a", "..."], ["a", "b", "c"]), (True, ["a"], ["a"]),
@@ -154,6 +161,7 @@ def main(program, update):
         for document in documents:
             complaints += check_console(document, shell, update)
     complaints += check_code(TREE / "docs/library.md")
+    complaints += check_index(TREE / "docs/README.md")
     for document in documents:
         complaints += check_links(document)
     print("\n".join(complaints))
