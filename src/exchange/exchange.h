@@ -1,0 +1,76 @@
+/* exchange/exchange.h - other people's files in. Now: one CSV file of a trial.
+ *
+ * Nothing is guessed silently: what is accepted beyond the plain form is said in the data set's
+ * notes, and everything else is refused with file, line, column and a hint. */
+#ifndef EXCHANGE_EXCHANGE_H
+#define EXCHANGE_EXCHANGE_H
+
+#include "unknot/study.h"
+
+enum {
+    KN_PEOPLE_MAX = 100000,     /* persons in one file */
+    KN_DAY_NUMBER_MAX = 1000000 /* days given as numbers: from minus this to this */
+};
+
+/* ---- Files -----------------------------------------------------------------------------------*/
+
+/* Reads a whole file, or standard input for "-", of at most `limit` bytes. A file that is too large
+ * is refused before it is read. KN_NOTFOUND (missing, not readable, a directory), KN_LIMIT, KN_IO
+ * or KN_NOMEM. *bytes: owner is the caller; free(). */
+kn_code kn_file_read(const char *path, size_t limit, char **bytes, size_t *size, kn_error *err);
+
+/* The name to use in messages: the path, or "standard input" for "-". */
+const char *kn_file_name(const char *path);
+
+/* ---- A trial as CSV --------------------------------------------------------------------------*/
+
+#define KN_COLUMNS(X) /* name, default column name; the option is the same word after "--" */      \
+    X(PERSON, "person")                                                                            \
+    X(DAY, "day")                                                                                  \
+    X(ARM, "arm")                                                                                  \
+    X(OUTCOME, "outcome")                                                                          \
+    X(PERIOD, "period")                                                                            \
+    X(EXPOSURE, "exposure")                                                                        \
+    X(TRIALS, "trials")
+
+typedef enum kn_column {
+#define KN_X(name, word) KN_COLUMN_##name,
+    KN_COLUMNS(KN_X)
+#undef KN_X
+        KN_COLUMN_COUNT
+} kn_column;
+
+/* What several rows of one person on one day become. Exposures and trials always add up. */
+typedef enum kn_per_day {
+    KN_PER_DAY_ERROR, /* nothing: they are refused */
+    KN_PER_DAY_MEAN,  /* gaussian only */
+    KN_PER_DAY_SUM,   /* counts and k of n */
+    KN_PER_DAY_LAST   /* the last in the file, with its own exposure or trials */
+} kn_per_day;
+
+typedef struct kn_csv_options {
+    const char *column[KN_COLUMN_COUNT]; /* names; NULL: the default one */
+    int family;                          /* kn_family, or -1: guess it */
+    const char *reference;               /* arm; NULL: the one that sounds like a control, else the
+                                            first in the order of names */
+    kn_per_day per_day;
+} kn_csv_options;
+
+kn_csv_options kn_csv_options_default(void);
+
+/* Reads a trial from bytes[0..size). `source` names the file in messages. All is borrowed.
+ *
+ * Columns: day, arm and outcome must be there; without person everyone is "1". Exposure is used
+ * for counts, trials for k of n (needed then, and otherwise only looked at when named), period
+ * whenever it is there. A row whose outcome is empty, NA, NaN or "." was not recorded and is left
+ * out whatever else it holds. Days are whole numbers, or ISO dates (a time after one is cut off).
+ * Rows may come in any order. Limits: those of base/csv.h and the two above.
+ *
+ * KN_PARSE, KN_DATA, KN_LIMIT, KN_NOTFOUND (a column or an arm), KN_USAGE (options that do not go
+ * together) or KN_NOMEM. One arm only, or outcomes all equal: KN_DATA with a message that begins
+ * "these data cannot tell". On success every person passes kn_series_check(); some may be unfit.
+ * Owner: caller; kn_dataset_release(). On failure nothing needs to be released. */
+kn_code kn_dataset_read_csv(const char *bytes, size_t size, const char *source,
+                            const kn_csv_options *options, kn_dataset *dataset, kn_error *err);
+
+#endif
