@@ -14,14 +14,16 @@ typedef struct kn_exact_options {
     bool trend;
     uint64_t seed;
     int chains;          /* >= 2 */
-    int warmup, draws;   /* per chain */
+    int warmup, draws;   /* per chain; draws 0: enough for the tolerances of model.md section 5,
+                            which is 40,000 for one person and 4,000 when pooled */
     double target_accept;
     int threads;         /* chains run on at most this many threads; results do not depend on it */
     double important;    /* pooled: d on the model scale for the shares, in the better direction as
                             a negative or positive effect; 0: no shares */
 } kn_exact_options;
 
-kn_exact_options kn_exact_options_default(void); /* 4 chains, 1000 + 10000, 0.95, seed 1 */
+/* 4 chains, 1000 + draws 0, 0.95, seed 1, 1 thread. */
+kn_exact_options kn_exact_options_default(void);
 
 typedef struct kn_exact_quantity {
     char name[32]; /* alpha, kappa[c], beta[k], gamma, sigma, rho; level[k], difference[k] on the
