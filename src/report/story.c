@@ -52,44 +52,63 @@ bool kn_story_has_fit(const kn_study *study, size_t person) {
     return study->person[person].fit && study->person[person].fit->unfit == KN_UNFIT_NOT;
 }
 
-/* Kind, headline and lead of one contrast: the part that a tired person reads. */
-static void tell_verdict(kn_story *story, const kn_view *view) {
+/* Fills the effect's sentence and the fields of the verdict's templates. */
+enum { VERDICT_FIELDS = 4 };
+static void fill_fields(const kn_view *view, kn_text *effect, kn_field fields[VERDICT_FIELDS]) {
     const kn_answer *answer = view->answer;
     bool clear = fmax(answer->better.posterior, 1 - answer->better.posterior) >= answer->threshold;
-    kn_text effect, *text;
-    size_t from;
 
-    kn_text_init(&effect, 4096);
+    kn_text_init(effect, 4096);
     if (view->verdict == KN_VERDICT_OBSERVED && !clear)
-        kn_text_addf(&effect, "%s came out much the same on days with %s and on days with %s",
+        kn_text_addf(effect, "%s came out much the same on days with %s and on days with %s",
                      kn_text_string(&view->outcome), kn_text_string(&view->arm),
                      kn_text_string(&view->reference));
     else
-        kn_view_say_effect(view, false, &effect);
-    kn_field fields[] = {{"X", kn_text_string(&view->arm)},
-                         {"R", kn_text_string(&view->reference)},
-                         {"Y", kn_text_string(&view->outcome)},
-                         {"effect", kn_text_string(&effect)}};
+        kn_view_say_effect(view, false, effect);
+    fields[0] = (kn_field){"X", kn_text_string(&view->arm)};
+    fields[1] = (kn_field){"R", kn_text_string(&view->reference)};
+    fields[2] = (kn_field){"Y", kn_text_string(&view->outcome)};
+    fields[3] = (kn_field){"effect", kn_text_string(effect)};
+}
 
-    text = kn_story_add(story, KN_BLOCK_KIND);
-    kn_text_add(text, kn_words_kind(view->verdict));
-    text = kn_story_add(story, KN_BLOCK_HEADLINE);
-    from = text->size;
-    kn_words_expand(text, kn_words_headline(view->verdict), fields, 4);
+void kn_story_headline(const kn_view *view, kn_text *out) {
+    size_t from = out->size;
+    kn_field fields[VERDICT_FIELDS];
+    kn_text effect;
+
+    fill_fields(view, &effect, fields);
+    kn_words_expand(out, kn_words_headline(view->verdict), fields, VERDICT_FIELDS);
     if (!view->study->options.blinded)
-        kn_text_add(text, kn_words_hope(view->verdict));
-    kn_story_sentence(text, from);
+        kn_text_add(out, kn_words_hope(view->verdict));
+    kn_story_sentence(out, from);
+    kn_text_release(&effect);
+}
 
+void kn_story_why(const kn_view *view, kn_text *out) {
+    kn_field fields[VERDICT_FIELDS];
+    kn_text effect;
+
+    fill_fields(view, &effect, fields);
+    kn_words_why(out, view->verdict, view->answer->reason, fields, VERDICT_FIELDS);
+    kn_text_release(&effect);
+}
+
+/* Kind, headline and lead of one contrast: the part that a tired person reads. */
+static void tell_verdict(kn_story *story, const kn_view *view) {
+    const kn_answer *answer = view->answer;
+    kn_text *text;
+
+    kn_text_add(kn_story_add(story, KN_BLOCK_KIND), kn_words_kind(view->verdict));
+    kn_story_headline(view, kn_story_add(story, KN_BLOCK_HEADLINE));
     text = kn_story_add(story, KN_BLOCK_LEAD);
     kn_text_addf(text, "%s %s. ",
                  view->verdict == KN_VERDICT_COULD_NOT_TELL ? "It could be anything"
                                                             : "It is likely",
                  kn_text_string(&view->range));
-    kn_words_why(text, view->verdict, answer->reason, fields, 4);
+    kn_story_why(view, text);
     if (answer->has_important && answer->enough_to_matter &&
         (view->verdict == KN_VERDICT_HELPS || view->verdict == KN_VERDICT_LOOKS_AS_IF))
         kn_text_add(text, " It is probably enough to matter to you.");
-    kn_text_release(&effect);
 }
 
 const char *kn_story_better(const kn_study *study) {
@@ -156,11 +175,10 @@ static const char *flat_sentence(const kn_study *study, size_t person, int arm, 
     return kn_text_string(flat);
 }
 
-void kn_story_doubt(kn_story *story, const kn_study *study, size_t person, const kn_doubt *doubt) {
+void kn_story_doubt(const kn_study *study, size_t person, const kn_doubt *doubt, kn_text *out) {
     const kn_dataset *dataset = study->dataset;
-    kn_text *text = kn_story_add(story, KN_BLOCK_BULLET), flat;
     char value[KN_NUMBER_SIZE], percent[16];
-    bool one_of_several = doubt->arm > 0 && dataset->arms > 2;
+    kn_text flat;
 
     kn_text_init(&flat, 4096);
     kn_number_format(value, doubt->value, 2);
@@ -172,11 +190,11 @@ void kn_story_doubt(kn_story *story, const kn_study *study, size_t person, const
                          {"flat", doubt->code == KN_DOUBT_FLAT_DIFFERS
                                       ? flat_sentence(study, person, doubt->arm, &flat)
                                       : ""}};
-    if (one_of_several) {
-        kn_words_name(text, dataset->arm_name[doubt->arm], 40);
-        kn_text_add(text, ": ");
+    if (doubt->arm > 0 && dataset->arms > 2) {
+        kn_words_name(out, dataset->arm_name[doubt->arm], 40);
+        kn_text_add(out, ": ");
     }
-    kn_words_expand(text, kn_words_doubt(doubt->code), fields, sizeof fields / sizeof fields[0]);
+    kn_words_expand(out, kn_words_doubt(doubt->code), fields, sizeof fields / sizeof fields[0]);
     kn_text_release(&flat);
 }
 
@@ -239,7 +257,8 @@ void kn_story_person(kn_story *story, const kn_study *study, size_t person) {
     }
     kn_text_add(kn_story_add(story, KN_BLOCK_SECTION), "Doubts");
     for (size_t i = 0; i < answer->doubts.count; i++)
-        kn_story_doubt(story, study, person, &answer->doubts.list[i]);
+        kn_story_doubt(study, person, &answer->doubts.list[i],
+                       kn_story_add(story, KN_BLOCK_BULLET));
     if (answer->doubts.count == 0)
         kn_text_add(kn_story_add(story, KN_BLOCK_PARAGRAPH),
                     "None of the things that we check for. That is not the same as none.");

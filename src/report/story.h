@@ -43,6 +43,11 @@ void kn_story_release(kn_story *story);
 
 const char *kn_story_text(const kn_story *story, const kn_block *block);
 
+/* Single sentences, appended: the headline, why that verdict, a doubt. */
+void kn_story_headline(const kn_view *view, kn_text *out);
+void kn_story_why(const kn_view *view, kn_text *out);
+void kn_story_doubt(const kn_study *study, size_t person, const kn_doubt *doubt, kn_text *out);
+
 /* ---- For the parts of the story only ------------------------------------------------------------
  * Starts a block and returns the text to append to. */
 kn_text *kn_story_add(kn_story *story, kn_block_kind kind);
@@ -53,7 +58,6 @@ void kn_story_sentence(kn_text *text, size_t from);
 
 void kn_story_person(kn_story *story, const kn_study *study, size_t person);
 void kn_story_people(kn_story *story, const kn_study *study);
-void kn_story_doubt(kn_story *story, const kn_study *study, size_t person, const kn_doubt *doubt);
 void kn_story_numbers(kn_story *story, const kn_study *study);
 void kn_story_made(kn_story *story, const kn_study *study);
 

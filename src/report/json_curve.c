@@ -1,0 +1,89 @@
+#include <math.h>
+
+#include "report/json.h"
+#include "report/report.h"
+#include "report/story.h"
+
+/* What is shared is rounded to this in log L: a finer curve gives more of the diary away. */
+static const double ROUNDING = 0.01;
+
+static json_t *rounded_curve(kn_json *json, const kn_curve *curve) {
+    json_t *values = json_array();
+    double most = -INFINITY;
+
+    for (int i = 0; i < KN_CURVE_POINTS; i++)
+        most = fmax(most, curve->log_likelihood[i]);
+    for (int i = 0; i < KN_CURVE_POINTS; i++) {
+        double steps = round((curve->log_likelihood[i] - most) / ROUNDING);
+
+        kn_json_append(json, values, kn_json_real(steps == 0 ? 0 : steps * ROUNDING));
+    }
+    return values;
+}
+
+static json_t *one_curve(kn_json *json, const kn_study *study, const kn_effect *effect) {
+    const kn_dataset *dataset = study->dataset;
+    const kn_curve *curve = &effect->curve;
+    json_t *object = json_object(), *priors = json_object(), *days = json_array();
+
+    kn_json_put(json, object, "family", json_string(kn_family_name(curve->family)));
+    kn_json_put(json, object, "outcome", kn_json_name(dataset->outcome));
+    kn_json_put(json, object, "scale", kn_json_real(curve->scale));
+    kn_json_put(json, object, "arm", kn_json_name(dataset->arm_name[effect->arm]));
+    kn_json_put(json, object, "versus", kn_json_name(dataset->arm_name[0]));
+    kn_json_put(json, object, "marginal", json_boolean(dataset->arms > 2));
+    kn_json_put(json, object, "trend", json_boolean(curve->trend));
+    kn_json_append(json, days, json_integer((json_int_t)curve->n[1]));
+    kn_json_append(json, days, json_integer((json_int_t)curve->n[0]));
+    kn_json_put(json, object, "days", days);
+#define KN_X(name, value, what) kn_json_put(json, priors, #name, kn_json_real(curve->prior.name));
+    KN_PRIORS(KN_X)
+#undef KN_X
+    kn_json_put(json, object, "priors", priors);
+    kn_json_put(json, object, "from", kn_json_real(KN_CURVE_FROM));
+    kn_json_put(json, object, "step", kn_json_real(KN_CURVE_STEP));
+    kn_json_put(json, object, "points", json_integer(KN_CURVE_POINTS));
+    kn_json_put(json, object, "log_likelihood", rounded_curve(json, curve));
+    return object;
+}
+
+/* Everybody's curve may leave the house, or none does. */
+static kn_code check_days(const kn_study *study, kn_error *err) {
+    bool any = false;
+
+    for (size_t j = 0; j < study->dataset->people; j++) {
+        size_t days = study->person[j].rows_kept;
+
+        if (!kn_story_has_fit(study, j))
+            continue;
+        any = true;
+        if (days < KN_CURVE_DAYS_MIN) {
+            kn_fail(err, KN_DATA, NULL,
+                    "no evidence curve for person \"%s\": %zu days, fewer than %d",
+                    study->dataset->person[j].name, days, KN_CURVE_DAYS_MIN);
+            return kn_hint(err, "A short diary could be worked back from its curve, so it is not "
+                                "given out. The answer itself needs no curve.");
+        }
+    }
+    return any ? KN_OK : kn_fail(err, KN_DATA, NULL, "no evidence curve: nobody could be compared");
+}
+
+kn_code kn_report_curve(const kn_study *study, kn_text *out, kn_error *err) {
+    kn_json json = {0};
+    json_t *list;
+    kn_code code = check_days(study, err);
+
+    if (code != KN_OK)
+        return code;
+    json.root = json_object();
+    list = json_array();
+    for (size_t j = 0; j < study->dataset->people; j++)
+        for (int k = 0; kn_story_has_fit(study, j) && k < study->dataset->arms - 1; k++)
+            kn_json_append(&json, list, one_curve(&json, study, &study->person[j].fit->effects[k]));
+    kn_json_put(&json, json.root, "schema", json_integer(1));
+    kn_json_put(&json, json.root, "kind", json_string("evidence_curves"));
+    kn_json_put(&json, json.root, "version", json_integer(KN_CURVE_VERSION));
+    kn_json_put(&json, json.root, "rounding", kn_json_real(ROUNDING));
+    kn_json_put(&json, json.root, "curves", list);
+    return kn_json_finish(&json, "the evidence curve", out, err);
+}
