@@ -2,7 +2,9 @@
  * posterior sds, beside the tolerances of docs/model.md section 5 widened by four Monte Carlo
  * standard errors of both sides.
  *
- *     exact_reference DIR [THREADS [DRAWS [NAME-PART]]]     DIR holds reference/; DRAWS 0: default
+ *     exact_reference DIR [THREADS [DRAWS [NAME-PART [TARGET]]]]
+ *
+ * DIR holds reference/; DRAWS 0 and TARGET 0 mean the default.
  *
  * Prints one row a quantity, `!` where it misses; exit status 1 if any does. */
 #include "exact_fixture.h"
@@ -120,6 +122,8 @@ int main(int argc, char **argv) {
 
     options.threads = argc > 2 ? atoi(argv[2]) : 1;
     options.draws = argc > 3 ? atoi(argv[3]) : 0;
+    if (argc > 5 && atof(argv[5]) > 0)
+        options.target_accept = atof(argv[5]);
     printf("%-22s %-10s %-6s %10s %10s %8s %8s\n", "set", "quantity", "", "ours", "reference",
            "off", "allowed");
     for (size_t f = 0; f < sizeof families / sizeof *families; f++)

@@ -12,7 +12,7 @@
 #include "infer/nuts.h"
 
 enum {
-    CHAINS_MAX = 64,
+    CHAINS_MAX = KN_MCMC_CHAINS_MAX / 2,
     THREADS_MAX = 64,
     STEPS_MAX = 1000000,
     WARMUP_MIN = 20,

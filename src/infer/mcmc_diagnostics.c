@@ -7,7 +7,7 @@
 /* Autocovariances are summed directly, a lag at a time: Geyer's rule stops early in any chain worth
  * reading. A chain still correlated at this lag is hopeless and its size only has to come out
  * small. */
-static const size_t LAG_MAX = 5000;
+static const size_t LAG_MAX = 1000;
 
 static const double TAIL = 0.05; /* the quantile whose indicator ess_tail looks at, and 1 - it */
 
@@ -57,14 +57,15 @@ static void variances(const double values[], size_t chains, size_t draws, double
 }
 
 /* Autocovariance at a lag, divided by n, averaged over the chains. */
-static double autocovariance(const double values[], size_t chains, size_t draws, size_t lag) {
+static double autocovariance(const double values[], const double means[], size_t chains,
+                             size_t draws, size_t lag) {
     double sum = 0;
 
     for (size_t c = 0; c < chains; c++) {
         const double *x = values + c * draws;
-        double mean = mean_of(x, draws), s = 0;
+        double s = 0;
         for (size_t i = 0; i + lag < draws; i++)
-            s += (x[i] - mean) * (x[i + lag] - mean);
+            s += (x[i] - means[c]) * (x[i + lag] - means[c]);
         sum += s;
     }
     return sum / (double)(chains * draws);
@@ -76,19 +77,21 @@ static double autocovariance(const double values[], size_t chains, size_t draws,
  * the sum ends before the first negative pair, each pair is held to at most the one before it, and
  * of the first pair left out its even term is kept if positive. */
 double kn_mcmc_ess(const double values[], size_t chains, size_t draws) {
-    double within, between, total = (double)(chains * draws);
+    double means[KN_MCMC_CHAINS_MAX], within, between, total = (double)(chains * draws);
 
     variances(values, chains, draws, &within, &between);
     double n = (double)draws, plus = within * (n - 1) / n + between;
     if (!(plus > 0))
         return total; /* constant */
+    for (size_t c = 0; c < chains; c++)
+        means[c] = mean_of(values + c * draws, draws);
 
     double tau = -1, pair_least = HUGE_VAL;
     for (size_t lag = 0; lag + 3 < draws; lag += 2) {
         double even = 1, odd;
         if (lag > 0)
-            even = 1 - (within - autocovariance(values, chains, draws, lag)) / plus;
-        odd = 1 - (within - autocovariance(values, chains, draws, lag + 1)) / plus;
+            even = 1 - (within - autocovariance(values, means, chains, draws, lag)) / plus;
+        odd = 1 - (within - autocovariance(values, means, chains, draws, lag + 1)) / plus;
         if (even + odd < 0 || lag > LAG_MAX) {
             tau += fmax(even, 0);
             break;

@@ -11,7 +11,10 @@
 
 #include "unknot/density.h"
 
-enum { KN_MCMC_DRAWS_MIN = 8 /* per chain: four in each half */ };
+enum {
+    KN_MCMC_DRAWS_MIN = 8,   /* per chain: four in each half */
+    KN_MCMC_CHAINS_MAX = 128 /* for kn_mcmc_ess(); half as many where chains are split */
+};
 
 typedef struct kn_mcmc_diagnostics {
     double rhat;     /* the larger of bulk and folded; near 1 is good, above 1.01 is a doubt */
