@@ -218,7 +218,7 @@ static kn_code check_header(const kn_csv *csv, kn_error *err) {
 static kn_code read_header(kn_csv *csv, kn_error *err) {
     size_t columns = 0;
     bool more = true;
-    kn_place place = place_here(csv, csv->line, 1);
+    kn_place place = place_here(csv, 1, 1);
 
     skip_blank_lines(csv);
     if (csv->at == csv->size)
@@ -230,9 +230,10 @@ static kn_code read_header(kn_csv *csv, kn_error *err) {
         kn_code code = take_field(csv, field, &more, err);
         if (code)
             return code;
+        if (columns == KN_CSV_COLUMNS_MAX)
+            place = kn_csv_place(csv, -1, &surplus);
         columns++;
     }
-    place.line = csv->header[0].line;
     if (columns > KN_CSV_COLUMNS_MAX)
         return kn_fail(err, KN_LIMIT, &place, "%zu columns; at most %d are accepted", columns,
                        KN_CSV_COLUMNS_MAX);

@@ -287,11 +287,9 @@ static void add_notes(const kn_trial *trial) {
     if (trial->column[KN_COLUMN_PERSON] < 0)
         kn_note(dataset, "there is no column \"person\": all rows are taken as one person's");
     if (trial->not_recorded)
-        kn_note(dataset,
-                "%zu row%s left out: the outcome was not recorded (%zu empty, %zu NA, NaN "
-                "or .)",
-                trial->not_recorded, trial->not_recorded == 1 ? " was" : "s were",
-                trial->not_recorded - trial->not_recorded_words, trial->not_recorded_words);
+        kn_note(dataset, "%zu row%s left out: no outcome was recorded%s", trial->not_recorded,
+                trial->not_recorded == 1 ? " was" : "s were",
+                trial->not_recorded_words ? " (NA, NaN and . mean that, too)" : "");
     if (trial->times_cut)
         kn_note(dataset, "the time of day was cut off %zu date%s", trial->times_cut,
                 trial->times_cut == 1 ? "" : "s");
