@@ -391,7 +391,7 @@ static void test_uniform(void **unused)
         kn_design design = make_design(&of, rows[r].arms, rows[r].design, 0);
         uint8_t schedule[DAYS];
         double chi = 0, x = log(1e6), d = (double)rows[r].cells - 1;
-        size_t cells = 0, last = 0;
+        size_t cells = 0, last = 0, changed;
         kn_permitted set;
         kn_random random;
         kn_error err;
@@ -423,7 +423,7 @@ static void test_uniform(void **unused)
             chi += pow(drawn[code] - PER_CELL, 2) / PER_CELL;
             drawn[code] = -1; /* met: a second time would fail */
             cells++;
-        } while (kn_permitted_next(&set, schedule));
+        } while (kn_permitted_next(&set, schedule, &changed));
         assert_int_equal(cells, rows[r].cells);
         for (size_t code = 0; code < CODES; code++)
             assert_true(drawn[code] <= 0); /* nothing drawn that is not permitted */

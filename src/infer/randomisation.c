@@ -1,7 +1,8 @@
 /* The randomisation test (Fisher 1935; Edgington and Onghena 2007): under the sharp null no outcome
  * depends on the schedule, so the outcomes stay and the schedules change. Every schedule gives sums
- * and counts per arm from sums and counts per unit; only wash-out that reaches past the unit in
- * which the arm changed looks at rows again. */
+ * and counts per arm from those per unit; only wash-out that reaches past the unit in which the arm
+ * changed looks at rows again. When all schedules are tried, each is taken up from the first unit
+ * in which it differs from the one before: two to four units, however many there are. */
 #include "infer/randomisation_set.h"
 
 #include <assert.h>
@@ -29,6 +30,12 @@ typedef struct unit_span { /* a unit of known arm */
     totals full, washed;
 } unit_span;
 
+typedef struct arm_tally { /* of a schedule up to some span */
+    totals arm[KN_ARMS_MAX];
+    int64_t clear; /* first day kept after the last change of arm */
+    uint8_t running;
+} arm_tally;
+
 typedef struct permutation_test {
     const kn_design *design;
     const int32_t *day;
@@ -36,6 +43,8 @@ typedef struct permutation_test {
     double tolerance;
     size_t spans;
     unit_span *span;
+    size_t *span_at;   /* [units] first span not before the unit */
+    arm_tally *before; /* [spans + 1] of the current schedule, before each span */
     uint8_t *schedule;
     double observed[KN_ARMS_MAX]; /* observed[k]: statistic of arm k */
     size_t extreme[KN_ARMS_MAX];  /* schedules at least as extreme ... */
@@ -64,6 +73,7 @@ static void init_spans(permutation_test *test, size_t n)
     for (size_t u = 0; u < design->units; u++) {
         unit_span *span = &test->span[test->spans];
 
+        test->span_at[u] = test->spans;
         *span = (unit_span){.unit = u, .first_day = design->first_day[u], .row = row};
         while (row < n && test->day[row] < design->first_day[u + 1])
             row++;
@@ -85,8 +95,10 @@ static kn_code init(permutation_test *test, const kn_design *design, size_t n, c
     *test = (permutation_test){.design = design, .day = day};
     test->deviation = malloc((n + 1) * sizeof *test->deviation);
     test->span = malloc(design->units * sizeof *test->span);
+    test->span_at = malloc(design->units * sizeof *test->span_at);
+    test->before = malloc((design->units + 1) * sizeof *test->before);
     test->schedule = malloc(design->units);
-    if (!test->deviation || !test->span || !test->schedule)
+    if (!test->deviation || !test->span || !test->span_at || !test->before || !test->schedule)
         return kn_fail(err, KN_NOMEM, NULL, "no memory for %zu units", design->units);
     for (size_t i = 0; i < n; i++)
         mean += outcome[i] / (double)n;
@@ -96,6 +108,7 @@ static kn_code init(permutation_test *test, const kn_design *design, size_t n, c
     }
     test->tolerance = ROUNDING * largest;
     init_spans(test, n);
+    test->before[0] = (arm_tally){.clear = INT64_MIN, .running = KN_ARM_UNKNOWN};
     return KN_OK;
 }
 
@@ -103,49 +116,57 @@ static void release(permutation_test *test)
 {
     free(test->deviation);
     free(test->span);
+    free(test->span_at);
+    free(test->before);
     free(test->schedule);
 }
 
-/* statistic[k], k >= 1: mean of arm k less mean of arm 0, over the days kept; NAN without days. */
-static void evaluate(const permutation_test *test, const uint8_t schedule[],
-                     double statistic[KN_ARMS_MAX])
+static void add_span(const permutation_test *test, const unit_span *span, uint8_t arm,
+                     arm_tally *tally)
 {
-    totals total[KN_ARMS_MAX] = {{0, 0}};
-    uint8_t running = schedule[test->span[0].unit];
-    int64_t clear = INT64_MIN; /* first day kept after the last change of arm */
+    totals part = span->full;
 
-    for (size_t s = 0; s < test->spans; s++) {
-        const unit_span *span = &test->span[s];
-        uint8_t arm = schedule[span->unit];
-        totals part;
-
-        if (arm != running)
-            clear = span->washed_day;
-        running = arm;
-        if (clear <= span->first_day)
-            part = span->full;
-        else if (clear == span->washed_day)
+    if (test->design->washout_days > 0) {
+        if (arm != tally->running && tally->running != KN_ARM_UNKNOWN)
+            tally->clear = span->washed_day;
+        tally->running = arm;
+        if (tally->clear == span->washed_day)
             part = span->washed;
-        else
-            part = add_rows(test, span, clear);
-        total[arm].sum += part.sum;
-        total[arm].days += part.days;
+        else if (tally->clear > span->first_day)
+            part = add_rows(test, span, tally->clear);
     }
-    for (int k = 1; k < test->design->arms; k++)
-        statistic[k] = total[k].days > 0 && total[0].days > 0
-                           ? total[k].sum / total[k].days - total[0].sum / total[0].days
-                           : (double)NAN;
+    tally->arm[arm].sum += part.sum;
+    tally->arm[arm].days += part.days;
+}
+
+static arm_tally tally_schedule(const permutation_test *test, const uint8_t schedule[])
+{
+    arm_tally tally = test->before[0];
+
+    for (size_t s = 0; s < test->spans; s++)
+        add_span(test, &test->span[s], schedule[test->span[s].unit], &tally);
+    return tally;
+}
+
+/* Of arm k >= 1: its mean less that of arm 0, over the days kept; NAN without days. */
+static double statistic(const arm_tally *tally, int k)
+{
+    const totals *arm = tally->arm;
+
+    if (arm[0].days == 0 || arm[k].days == 0)
+        return (double)NAN;
+    return arm[k].sum / arm[k].days - arm[0].sum / arm[0].days;
 }
 
 /* Whether the schedule gives the |statistic| of the one followed whatever the outcomes are: arm and
  * reference lie on the same units, or have changed places on all of them. */
-static bool is_same(const permutation_test *test, const uint8_t schedule[], uint8_t arm)
+static bool is_same(const permutation_test *test, uint8_t arm)
 {
     bool as_is = true, mirrored = true;
 
     for (size_t s = 0; s < test->spans && (as_is || mirrored); s++) {
         uint8_t was = test->design->arm[test->span[s].unit];
-        uint8_t now = schedule[test->span[s].unit];
+        uint8_t now = test->schedule[test->span[s].unit];
         bool was_in = was == 0 || was == arm, now_in = now == 0 || now == arm;
 
         if (was_in != now_in)
@@ -158,54 +179,62 @@ static bool is_same(const permutation_test *test, const uint8_t schedule[], uint
     return as_is || mirrored;
 }
 
-static void count(permutation_test *test, const uint8_t schedule[])
+/* Compares test->schedule, of which this is the tally, with the one followed. */
+static void compare(permutation_test *test, const arm_tally *tally)
 {
-    double statistic[KN_ARMS_MAX];
-
-    evaluate(test, schedule, statistic);
     for (int k = 1; k < test->design->arms; k++)
-        if (fabs(statistic[k]) >= fabs(test->observed[k]) - test->tolerance) {
+        if (fabs(statistic(tally, k)) >= fabs(test->observed[k]) - test->tolerance) {
             test->extreme[k]++;
-            test->same[k] += is_same(test, schedule, (uint8_t)k);
+            test->same[k] += is_same(test, (uint8_t)k);
         }
 }
 
-/* Draws count the schedule followed as one more (Phipson and Smyth 2010). */
-static void try_schedules(permutation_test *test, kn_permitted *set, uint64_t seed,
-                          kn_randomisation *result)
+static size_t try_all(permutation_test *test, kn_permitted *set)
+{
+    size_t tried = 0, changed = 0;
+
+    kn_permitted_first(set, test->schedule);
+    do {
+        for (size_t s = test->span_at[changed]; s < test->spans; s++) {
+            test->before[s + 1] = test->before[s];
+            add_span(test, &test->span[s], test->schedule[test->span[s].unit],
+                     &test->before[s + 1]);
+        }
+        compare(test, &test->before[test->spans]);
+        tried++;
+    } while (kn_permitted_next(set, test->schedule, &changed));
+    return tried;
+}
+
+static size_t try_draws(permutation_test *test, kn_permitted *set, uint64_t seed)
 {
     kn_random random;
 
-    result->exact = set->count <= EXACT_MAX;
-    if (result->exact) {
-        kn_permitted_first(set, test->schedule);
-        do {
-            count(test, test->schedule);
-            result->tried++;
-        } while (kn_permitted_next(set, test->schedule));
-        return;
-    }
     kn_random_init(&random, seed, STREAM);
     memcpy(test->schedule, test->design->arm, test->design->units);
-    for (; result->tried < DRAWS; result->tried++) {
+    for (size_t i = 0; i < DRAWS; i++) {
+        arm_tally tally;
+
         kn_permitted_draw(set, &random, test->schedule);
-        count(test, test->schedule);
+        tally = tally_schedule(test, test->schedule);
+        compare(test, &tally);
     }
+    return DRAWS;
 }
 
+/* Of draws, the schedule followed counts as one more (Phipson and Smyth 2010). */
 static void conclude(const permutation_test *test, kn_randomisation *result)
 {
-    double plus = result->exact ? 0 : 1, tried = (double)result->tried + plus;
+    double followed = result->exact ? 0 : 1, tried = (double)result->tried + followed;
 
-    result->p_smallest = 1;
     for (int k = 1; k < test->design->arms; k++) {
         result->statistic[k - 1] = test->observed[k];
         result->p[k - 1] = (double)NAN;
         if (isnan(test->observed[k]))
             continue;
         result->done = true;
-        result->p[k - 1] = ((double)test->extreme[k] + plus) / tried;
-        result->p_smallest = fmin(result->p_smallest, ((double)test->same[k] + plus) / tried);
+        result->p[k - 1] = ((double)test->extreme[k] + followed) / tried;
+        result->p_smallest = fmin(result->p_smallest, ((double)test->same[k] + followed) / tried);
     }
 }
 
@@ -215,6 +244,7 @@ kn_code kn_randomisation_test(const kn_design *design, size_t n, const int32_t d
 {
     kn_permitted set = {0};
     permutation_test test = {0};
+    arm_tally followed;
     kn_code code;
 
     *result = (kn_randomisation){.p_smallest = 1};
@@ -227,10 +257,13 @@ kn_code kn_randomisation_test(const kn_design *design, size_t n, const int32_t d
     if (set.count <= 1)
         goto done;
     code = init(&test, design, n, day, outcome, err);
-    if (code || test.spans == 0)
+    if (code)
         goto done;
-    evaluate(&test, design->arm, test.observed);
-    try_schedules(&test, &set, seed, result);
+    followed = tally_schedule(&test, design->arm);
+    for (int k = 1; k < design->arms; k++)
+        test.observed[k] = statistic(&followed, k);
+    result->exact = set.count <= EXACT_MAX;
+    result->tried = result->exact ? try_all(&test, &set) : try_draws(&test, &set, seed);
     conclude(&test, result);
 done:
     release(&test);

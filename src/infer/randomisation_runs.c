@@ -122,7 +122,7 @@ void kn_runs_first(const kn_runs *runs, uint8_t sequence[])
     complete(runs, sequence, 0, left);
 }
 
-bool kn_runs_next(const kn_runs *runs, uint8_t sequence[])
+bool kn_runs_next(const kn_runs *runs, uint8_t sequence[], size_t *changed)
 {
     size_t left[2] = {0, 0};
 
@@ -135,6 +135,7 @@ bool kn_runs_next(const kn_runs *runs, uint8_t sequence[])
                 if (runs->balanced)
                     left[arm]--;
                 complete(runs, sequence, u + 1, left);
+                *changed = u;
                 return true;
             }
     }

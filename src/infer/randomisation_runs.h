@@ -23,10 +23,11 @@ kn_code kn_runs_init(kn_runs *runs, int arms, size_t units, size_t limit, const 
                      kn_error *err);
 void kn_runs_release(kn_runs *runs);
 
-/* The first sequence and the one after, in lexicographic order; next returns false after the last.
- * There must be one (permitted > 0). */
+/* The first sequence and the one after, in lexicographic order; there must be one (permitted > 0).
+ * next returns false after the last; *changed is the first unit that differs from the one before.
+ */
 void kn_runs_first(const kn_runs *runs, uint8_t sequence[]);
-bool kn_runs_next(const kn_runs *runs, uint8_t sequence[]);
+bool kn_runs_next(const kn_runs *runs, uint8_t sequence[], size_t *changed);
 
 void kn_runs_draw(const kn_runs *runs, kn_random *random, uint8_t sequence[]);
 

@@ -133,21 +133,21 @@ static void put_block(const kn_permitted *set, size_t begin, size_t end, uint8_t
         schedule[set->unit[i]] = set->pool[i - begin];
 }
 
-/* An odometer: the first block turns fastest. */
-static bool next_blocks(const kn_permitted *set, uint8_t schedule[])
+/* An odometer: the last block turns fastest. */
+static bool next_blocks(const kn_permitted *set, uint8_t schedule[], size_t *changed)
 {
-    size_t begin = 0;
-
-    for (size_t b = 0; b < set->blocks; b++) {
-        size_t end = set->block_end[b];
+    for (size_t b = set->blocks; b-- > 0;) {
+        size_t begin = b > 0 ? set->block_end[b - 1] : 0, end = set->block_end[b];
         bool is_more;
 
+        if (begin == end)
+            continue;
         get_block(set, begin, end, schedule);
         is_more = next_order(set->pool, end - begin);
         put_block(set, begin, end, schedule);
+        *changed = set->unit[begin];
         if (is_more)
             return true;
-        begin = end;
     }
     return false;
 }
@@ -190,24 +190,40 @@ void kn_permitted_first(kn_permitted *set, uint8_t schedule[])
     }
 }
 
-bool kn_permitted_next(kn_permitted *set, uint8_t schedule[])
+bool kn_permitted_next(kn_permitted *set, uint8_t schedule[], size_t *changed)
 {
+    *changed = 0;
     switch (set->design->kind) {
     case KN_DESIGN_BLOCKS:
-        return next_blocks(set, schedule);
+        return next_blocks(set, schedule, changed);
     case KN_DESIGN_ALTERNATING:
         if (!next_order(set->pool, (size_t)set->design->arms))
             return false;
         rotate(set, schedule);
         return true;
     case KN_DESIGN_RUN_LIMITED:
-        return kn_runs_next(&set->runs, schedule);
+        return kn_runs_next(&set->runs, schedule, changed);
     default:
         if (++set->row >= set->design->schedules)
             return false;
         take_row(set, schedule);
         return true;
     }
+}
+
+/* Uniform in 0..bound-1 without a division in most calls (Lemire 2019); this is most of a shuffle.
+ */
+static size_t draw_below(kn_random *random, uint32_t bound)
+{
+    uint64_t product = (kn_random_bits(random) >> 32) * bound;
+
+    if ((uint32_t)product < bound) {
+        uint32_t reject = (0 - bound) % bound; /* 2^32 mod bound */
+
+        while ((uint32_t)product < reject)
+            product = (kn_random_bits(random) >> 32) * bound;
+    }
+    return product >> 32;
 }
 
 void kn_permitted_draw(kn_permitted *set, kn_random *random, uint8_t schedule[])
@@ -220,7 +236,7 @@ void kn_permitted_draw(kn_permitted *set, kn_random *random, uint8_t schedule[])
     /* Shuffle within each block (Fisher and Yates; Durstenfeld 1964). */
     for (size_t b = 0, begin = 0; b < set->blocks; begin = set->block_end[b++])
         for (size_t left = set->block_end[b] - begin; left > 1; left--) {
-            size_t taken = kn_random_below(random, left);
+            size_t taken = draw_below(random, (uint32_t)left);
 
             swap(&schedule[set->unit[begin + left - 1]], &schedule[set->unit[begin + taken]]);
         }

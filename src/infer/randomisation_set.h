@@ -23,9 +23,10 @@ typedef struct kn_permitted {
 kn_code kn_permitted_init(kn_permitted *set, const kn_design *design, kn_error *err);
 void kn_permitted_release(kn_permitted *set);
 
-/* Each schedule once; next() continues from what it left in schedule[]. */
+/* Each schedule once. next() continues from what it left in schedule[], and false ends the round;
+ * units before *changed are as they were. Late units change most often. */
 void kn_permitted_first(kn_permitted *set, uint8_t schedule[]);
-bool kn_permitted_next(kn_permitted *set, uint8_t schedule[]);
+bool kn_permitted_next(kn_permitted *set, uint8_t schedule[], size_t *changed);
 
 /* BLOCKS and RUN_LIMITED only: the other sets are small enough to be tried in full. schedule[] must
  * hold a permitted schedule, which is overwritten. */
