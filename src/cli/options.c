@@ -43,8 +43,8 @@ static const option options[] = {
     {"trials", "COL", NULL, "k of n: the n", TEXT, AT(trials), 0},
 
     {.help = "The question"},
-    {"reference", "ARM", "the first by name", "the arm that the others are compared with", TEXT,
-     AT(reference), 0},
+    {"reference", "ARM", "the one that sounds like a control, else the first by name",
+     "the arm that the others are compared with", TEXT, AT(reference), 0},
     {"better", "lower|higher", "lower", "which way is better", CHOICE, AT(better_higher), 0},
     {"important", "X", NULL,
      "the smallest difference that would matter to you: points for a measure, log ratio for counts "

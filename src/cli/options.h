@@ -1,17 +1,17 @@
 /* cli/options.h - the options of the program, one table: parsing, --help and docs/commands.md are
  * all made from it.
  *
- * An option is written --name, --name VALUE or --name=VALUE. Everything after "--" and a lone "-" is
- * an operand. Options may stand before or after operands; the last of a repeated one counts, except
+ * An option is written --name, --name VALUE or --name=VALUE. Everything after "--" and a lone "-"
+ * is an operand. Options may stand before or after operands; the last of a repeated one counts,
+ * except
  * --prior, which adds up. */
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
 #include <stdio.h>
 
+#include "exchange/exchange.h"
 #include "unknot/study.h"
-
-typedef enum kn_per_day { KN_PER_DAY_ERROR, KN_PER_DAY_MEAN, KN_PER_DAY_SUM, KN_PER_DAY_LAST } kn_per_day;
 
 /* What was asked of `unknot analyze`. Texts are borrowed from argv; NULL means not given. */
 typedef struct kn_arguments {

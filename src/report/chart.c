@@ -8,7 +8,8 @@
 
 static const size_t PANEL_LIMIT = 4u << 20;
 
-void kn_panel_init(kn_panel *panel, const char *id) {
+void kn_panel_init(kn_panel *panel, const char *id)
+{
     memset(panel, 0, sizeof *panel);
     kn_text_init(&panel->title, PANEL_LIMIT);
     kn_text_init(&panel->desc, PANEL_LIMIT);
@@ -16,13 +17,15 @@ void kn_panel_init(kn_panel *panel, const char *id) {
     snprintf(panel->id, sizeof panel->id, "%s", id);
 }
 
-void kn_panel_release(kn_panel *panel) {
+void kn_panel_release(kn_panel *panel)
+{
     kn_text_release(&panel->title);
     kn_text_release(&panel->desc);
     kn_text_release(&panel->body);
 }
 
-void kn_panel_add(const kn_panel *panel, const char *place, kn_text *out) {
+void kn_panel_add(const kn_panel *panel, const char *place, kn_text *out)
+{
     kn_text_addf(out,
                  "<svg class=\"panel\" viewBox=\"0 0 %d %.0f\" %s role=\"img\" "
                  "aria-labelledby=\"%st %sd\"><title id=\"%st\">",
@@ -35,20 +38,22 @@ void kn_panel_add(const kn_panel *panel, const char *place, kn_text *out) {
         out->failed = panel->body.failed ? panel->body.failed : KN_LIMIT;
 }
 
-const char *kn_arm_class(int arm) {
+const char *kn_arm_class(int arm)
+{
     static const char *const classes[] = {"b", "a", "c", "d"};
 
     return arm < 4 ? classes[arm] : "e";
 }
 
-const char *kn_arm_mark(int arm) {
+const char *kn_arm_mark(int arm)
+{
     static const char *const shapes[KN_ARMS_MAX] = {"◆", "●", "▲", "■", "◇", "○", "△", "□"};
 
     return shapes[arm];
 }
 
-void kn_arm_shape(kn_text *out, int arm, double x, double y, double radius,
-                  const char *more_class) {
+void kn_arm_shape(kn_text *out, int arm, double x, double y, double radius, const char *more_class)
+{
     const char *open = arm >= 4 ? "c-open " : "";
 
     kn_text_addf(out, "<path class=\"%sc-%s%s\" d=\"", open, kn_arm_class(arm), more_class);
@@ -73,7 +78,8 @@ void kn_arm_shape(kn_text *out, int arm, double x, double y, double radius,
 }
 
 /* A picture under its heading in the standalone file. */
-static void stack(kn_text *out, const kn_panel *panel, const char *heading, double *y) {
+static void stack(kn_text *out, const kn_panel *panel, const char *heading, double *y)
+{
     char place[80];
 
     kn_text_addf(out, "<text class=\"strong\" x=\"18\" y=\"%.0f\">", *y + 20);
@@ -86,7 +92,8 @@ static void stack(kn_text *out, const kn_panel *panel, const char *heading, doub
 }
 
 /* The headline in lines of the picture's width; SVG does not wrap. */
-static void add_headline(kn_text *out, const char *text, double *y) {
+static void add_headline(kn_text *out, const char *text, double *y)
+{
     enum { CHARACTERS = 46 };
 
     while (*text) {
@@ -116,7 +123,8 @@ static void add_headline(kn_text *out, const char *text, double *y) {
     *y += 14;
 }
 
-static void stack_story(kn_text *out, const kn_study *study, const kn_story *story, double *y) {
+static void stack_story(kn_text *out, const kn_study *study, const kn_story *story, double *y)
+{
     const char *heading = "";
 
     for (size_t i = 0; i < story->count; i++) {
@@ -147,7 +155,8 @@ static void stack_story(kn_text *out, const kn_study *study, const kn_story *sto
     }
 }
 
-kn_code kn_report_chart(const kn_study *study, kn_text *out, kn_error *err) {
+kn_code kn_report_chart(const kn_study *study, kn_text *out, kn_error *err)
+{
     enum { WIDTH = KN_PANEL_WIDTH + 28 };
     kn_story story;
     kn_text body;
@@ -167,8 +176,8 @@ kn_code kn_report_chart(const kn_study *study, kn_text *out, kn_error *err) {
         kn_text_add(out, "</title><desc id=\"d\">");
         kn_text_add_xml(out, story.count > 2 ? kn_story_text(&story, &story.block[2]) : "");
         kn_text_addf(out, "</desc>\n<style>%s%s</style>\n", kn_style_colours, kn_style_panels);
-        kn_text_addf(out, "<rect width=\"%d\" height=\"%.0f\" style=\"fill:var(--surface)\"/>\n%s",
-                     WIDTH, y, kn_text_string(&body));
+        kn_text_addf(out, "<rect width=\"%d\" height=\"%.0f\" class=\"c-paper\"/>\n%s", WIDTH, y,
+                     kn_text_string(&body));
         kn_text_add(out, "</svg>\n");
         if (body.failed)
             out->failed = body.failed;

@@ -26,14 +26,16 @@ typedef struct days {
     size_t recorded, missing, zeros;
 } days;
 
-static double value_of(const kn_person *rows, size_t i) {
+static double value_of(const kn_person *rows, size_t i)
+{
     if (rows->exposure)
         return rows->outcome[i] / rows->exposure[i];
     return rows->trials ? rows->outcome[i] / rows->trials[i] : rows->outcome[i];
 }
 
 /* The schedule's arm on a day, and a number that tells its stretch from the next. `u` walks on. */
-static void place_in_schedule(const kn_design *design, int64_t day, size_t *u, slot *at) {
+static void place_in_schedule(const kn_design *design, int64_t day, size_t *u, slot *at)
+{
     int64_t length;
 
     while (*u + 1 < design->units && design->first_day[*u + 1] <= day)
@@ -46,7 +48,8 @@ static void place_in_schedule(const kn_design *design, int64_t day, size_t *u, s
     at->stretch = length >= 2 ? (long)*u + KN_ARMS_MAX : at->arm;
 }
 
-static void fill_slots(days *all, const kn_study *study, size_t person) {
+static void fill_slots(days *all, const kn_study *study, size_t person)
+{
     const kn_person *rows = &study->dataset->person[person];
     const kn_person_answer *answer = &study->person[person];
     int64_t first = rows->day[0], span = (int64_t)rows->day[rows->rows - 1] - first + 1;
@@ -87,13 +90,15 @@ static void fill_slots(days *all, const kn_study *study, size_t person) {
         all->low >= 0 && (study->dataset->family != KN_GAUSSIAN || all->low < 0.4 * all->high);
 }
 
-static double slot_width(const days *all) {
+static double slot_width(const days *all)
+{
     return (RIGHT - LEFT) / all->in_row;
 }
 
 /* Tints the stretch of slots from..to (excluded) of one row, and names its arm if there is room. */
 static void add_stretch(kn_text *out, const days *all, const kn_dataset *dataset, int from, int to,
-                        double top) {
+                        double top)
+{
     double width = slot_width(all), x = LEFT + width * (from % all->in_row);
     double length = width * (to - from);
     int arm = all->slot[from].arm;
@@ -122,7 +127,8 @@ static void add_stretch(kn_text *out, const days *all, const kn_dataset *dataset
 }
 
 static void add_value(kn_text *out, const kn_panel *panel, const days *all, const slot *at,
-                      double x, double base) {
+                      double x, double base)
+{
     double width = slot_width(all), bar = width > 6 ? width - 3 : width * 0.75;
     const char *out_class = at->kept ? "" : " c-out";
 
@@ -130,8 +136,8 @@ static void add_value(kn_text *out, const kn_panel *panel, const days *all, cons
         kn_text_addf(
             out,
             "<rect class=\"c-gap\" fill=\"url(#%sg)\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" "
-            "height=\"%.0f\" rx=\"2\" style=\"fill:url(#%sg)\"/>",
-            panel->id, x + (width - bar) / 2, base - BARS - 2, bar, BARS, panel->id);
+            "height=\"%.0f\" rx=\"2\"/>",
+            panel->id, x + (width - bar) / 2, base - BARS - 2, bar, BARS);
     } else if (!all->bars) {
         double range = all->high > all->low ? all->high - all->low : 1;
 
@@ -152,12 +158,13 @@ static void add_value(kn_text *out, const kn_panel *panel, const days *all, cons
         if (at->arm == 0 && width > 6)
             kn_text_addf(out,
                          "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" "
-                         "style=\"fill:url(#%sh)\"/>",
+                         "fill=\"url(#%sh)\"/>",
                          x + (width - bar) / 2, base - height, bar, height, panel->id);
     }
 }
 
-static void add_key(kn_panel *panel, const days *all, const kn_dataset *dataset) {
+static void add_key(kn_panel *panel, const days *all, const kn_dataset *dataset)
+{
     kn_text *out = &panel->body;
     double y = panel->height + 6, x = LEFT + 4;
     char low[KN_NUMBER_SIZE], high[KN_NUMBER_SIZE];
@@ -183,7 +190,7 @@ static void add_key(kn_panel *panel, const days *all, const kn_dataset *dataset)
     y += 19;
     kn_text_addf(out,
                  "<rect class=\"c-gap\" x=\"%.1f\" y=\"%.1f\" width=\"9\" height=\"12\" rx=\"2\" "
-                 "style=\"fill:url(#%sg)\"/><text class=\"b\" x=\"%.1f\" y=\"%.1f\">not "
+                 "fill=\"url(#%sg)\"/><text class=\"b\" x=\"%.1f\" y=\"%.1f\">not "
                  "recorded</text>",
                  LEFT + 4, y - 10.5, panel->id, LEFT + 18, y);
     kn_number_format(low, all->low, 3);
@@ -208,7 +215,8 @@ static void add_key(kn_panel *panel, const days *all, const kn_dataset *dataset)
     panel->height = y + 8;
 }
 
-void kn_panel_days(kn_panel *panel, const kn_study *study, size_t person) {
+void kn_panel_days(kn_panel *panel, const kn_study *study, size_t person)
+{
     const kn_dataset *dataset = study->dataset;
     kn_text *out = &panel->body, outcome;
     days all;

@@ -6,7 +6,8 @@
 
 static const double LEFT = 100, RIGHT = 350, ROW = 17, TOP = 24;
 
-void kn_panel_forest(kn_panel *panel, const kn_study *study) {
+void kn_panel_forest(kn_panel *panel, const kn_study *study)
+{
     kn_text *out = &panel->body;
     kn_forest forest;
     double y = TOP + ROW / 2, base;

@@ -6,11 +6,13 @@
 
 static const double LEFT = 14, RIGHT = 346, DOT = 15; /* DOT: distance of two dots */
 
-static double place(const kn_dots *dots, double x) {
+static double place(const kn_dots *dots, double x)
+{
     return LEFT + (RIGHT - LEFT) * kn_dots_place(dots, x);
 }
 
-static void add_dot(kn_text *out, kn_dot dot, double x, double y) {
+static void add_dot(kn_text *out, kn_dot dot, double x, double y)
+{
     if (dot == KN_DOT_BETTER)
         kn_text_addf(out, "<circle class=\"c-better\" cx=\"%.1f\" cy=\"%.1f\" r=\"6.5\"/>", x, y);
     else if (dot == KN_DOT_SMALL)
@@ -22,7 +24,8 @@ static void add_dot(kn_text *out, kn_dot dot, double x, double y) {
 }
 
 /* Ticks with their words; one that would touch its neighbour keeps the tick only. */
-void kn_axis_add(kn_text *out, const kn_dots *axis, double left, double right, double y) {
+void kn_axis_add(kn_text *out, const kn_dots *axis, double left, double right, double y)
+{
     static const double CHARACTER = 6.8;
     double taken[KN_TICKS_MAX][2];
     size_t count = 0;
@@ -51,7 +54,8 @@ void kn_axis_add(kn_text *out, const kn_dots *axis, double left, double right, d
                  right, y + 73, axis->right);
 }
 
-static void describe(kn_panel *panel, const kn_view *view, const kn_dots *dots) {
+static void describe(kn_panel *panel, const kn_view *view, const kn_dots *dots)
+{
     int count[3] = {0};
 
     for (int i = 0; i < KN_DOTS; i++)
@@ -67,7 +71,8 @@ static void describe(kn_panel *panel, const kn_view *view, const kn_dots *dots) 
                  dots->important > 0 ? " by that much" : "");
 }
 
-void kn_panel_size(kn_panel *panel, const kn_view *view) {
+void kn_panel_size(kn_panel *panel, const kn_view *view)
+{
     enum { COLUMNS = 22 };
     int column[KN_DOTS], level[KN_DOTS], highest;
     kn_text *out = &panel->body;
@@ -106,7 +111,8 @@ void kn_panel_size(kn_panel *panel, const kn_view *view) {
 }
 
 /* One line of the key under the dots. */
-static void add_key(kn_panel *panel, double y, kn_dot dot, int share, const char *text) {
+static void add_key(kn_panel *panel, double y, kn_dot dot, int share, const char *text)
+{
     add_dot(&panel->body, dot, 14, y - 4.5);
     kn_text_addf(&panel->body, "<text class=\"b\" x=\"28\" y=\"%.1f\">%d: %s</text>", y, share,
                  text);
@@ -115,7 +121,8 @@ static void add_key(kn_panel *panel, double y, kn_dot dot, int share, const char
     kn_text_addf(&panel->desc, "%d: %s", share, text);
 }
 
-void kn_panel_hundred(kn_panel *panel, const kn_view *view) {
+void kn_panel_hundred(kn_panel *panel, const kn_view *view)
+{
     static const char *const with_important[] = {
         "better by what you said matters", "too small to matter to you", "worse by that much"};
     static const char *const without[] = {"better", "", "worse"};

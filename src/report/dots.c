@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static void add_tick(kn_dots *dots, double x, const char *label) {
+static void add_tick(kn_dots *dots, double x, const char *label)
+{
     if (dots->ticks == KN_TICKS_MAX || !(x > dots->low && x < dots->high))
         return;
     dots->tick[dots->ticks].x = x;
@@ -13,7 +14,8 @@ static void add_tick(kn_dots *dots, double x, const char *label) {
 }
 
 /* Doublings and halvings where at least two fit beside "same"; else steps of so many in 100. */
-static void ratio_ticks(kn_dots *dots, int sign) {
+static void ratio_ticks(kn_dots *dots, int sign)
+{
     static const struct {
         double ratio;
         const char *label;
@@ -43,7 +45,8 @@ static void ratio_ticks(kn_dots *dots, int sign) {
 }
 
 /* Round numbers: 1, 2 or 5 times a power of ten, about five over the axis. */
-static void point_ticks(kn_dots *dots, double unit, int sign) {
+static void point_ticks(kn_dots *dots, double unit, int sign)
+{
     double range = (dots->high - dots->low) * unit;
     double step = pow(10, floor(log10(range / 4)));
     int decimals;
@@ -61,7 +64,8 @@ static void point_ticks(kn_dots *dots, double unit, int sign) {
         }
 }
 
-void kn_dots_axis(kn_dots *dots, kn_amount amount, double unit, int sign, double low, double high) {
+void kn_dots_axis(kn_dots *dots, kn_amount amount, double unit, int sign, double low, double high)
+{
     bool points = amount == KN_AMOUNT_POINTS;
     bool count = amount == KN_AMOUNT_COUNT;
 
@@ -85,14 +89,16 @@ void kn_dots_axis(kn_dots *dots, kn_amount amount, double unit, int sign, double
 }
 
 /* Quantile of x = -sign * effect. */
-static double quantile(const kn_view *view, double probability) {
+static double quantile(const kn_view *view, double probability)
+{
     const kn_density *posterior = &view->effect->posterior;
 
     return view->sign < 0 ? kn_density_quantile(posterior, probability)
                           : -kn_density_quantile(posterior, 1 - probability);
 }
 
-void kn_dots_init(kn_dots *dots, const kn_view *view) {
+void kn_dots_init(kn_dots *dots, const kn_view *view)
+{
     double d = view->important, margin;
 
     memset(dots, 0, sizeof *dots);
@@ -114,11 +120,13 @@ void kn_dots_init(kn_dots *dots, const kn_view *view) {
                  fmax(dots->q975 + margin, 1.25 * d + margin));
 }
 
-double kn_dots_place(const kn_dots *dots, double x) {
+double kn_dots_place(const kn_dots *dots, double x)
+{
     return (x - dots->low) / (dots->high - dots->low);
 }
 
-int kn_dots_stack(const kn_dots *dots, int columns, int column[KN_DOTS], int level[KN_DOTS]) {
+int kn_dots_stack(const kn_dots *dots, int columns, int column[KN_DOTS], int level[KN_DOTS])
+{
     int highest = 0;
 
     for (int i = 0; i < KN_DOTS; i++) {

@@ -9,7 +9,8 @@ typedef struct rank {
     size_t index; /* among the pooled */
 } rank;
 
-static int compare_ranks(const void *a, const void *b) {
+static int compare_ranks(const void *a, const void *b)
+{
     const rank *left = a, *right = b;
 
     if (left->q50 != right->q50)
@@ -18,7 +19,8 @@ static int compare_ranks(const void *a, const void *b) {
 }
 
 static void add_row(kn_forest *forest, const char *name, const kn_summary *summary, int sign,
-                    bool together) {
+                    bool together)
+{
     size_t i = forest->rows++;
 
     forest->row[i].name = name;
@@ -28,7 +30,8 @@ static void add_row(kn_forest *forest, const char *name, const kn_summary *summa
     forest->row[i].together = together;
 }
 
-kn_code kn_forest_init(kn_forest *forest, const kn_study *study, kn_error *err) {
+kn_code kn_forest_init(kn_forest *forest, const kn_study *study, kn_error *err)
+{
     const kn_pool *pool = study->pool;
     int sign = study->options.claim.better;
     double low = 0, high = 0;

@@ -5,7 +5,8 @@
 
 enum { SCHEMA = 1 };
 
-static void put_data(kn_json *json, const kn_study *study) {
+static void put_data(kn_json *json, const kn_study *study)
+{
     const kn_dataset *dataset = study->dataset;
     json_t *arms = json_array(), *notes = json_array();
     size_t days = 0;
@@ -28,7 +29,8 @@ static void put_data(kn_json *json, const kn_study *study) {
     kn_json_put(json, json->root, "notes", notes);
 }
 
-static void put_options(kn_json *json, const kn_study *study) {
+static void put_options(kn_json *json, const kn_study *study)
+{
     const kn_study_options *options = &study->options;
     const kn_prior *prior = &options->fit.prior;
     kn_prior usual = kn_prior_default();
@@ -68,7 +70,8 @@ static void put_options(kn_json *json, const kn_study *study) {
 }
 
 /* Members keyed by person: what the fit learnt besides the effects, and how far to trust it. */
-static void put_fits(kn_json *json, const kn_study *study) {
+static void put_fits(kn_json *json, const kn_study *study)
+{
     json_t *nuisance = json_object(), *checks = json_object();
 
     for (size_t j = 0; j < study->dataset->people; j++) {
@@ -98,7 +101,8 @@ static void put_fits(kn_json *json, const kn_study *study) {
     kn_json_put(json, json->root, "checks", checks);
 }
 
-static const char *design_word(kn_design_kind kind) {
+static const char *design_word(kn_design_kind kind)
+{
     static const char *const words[] = {
 #define KN_X(name, word, what) word,
         KN_DESIGNS(KN_X)
@@ -107,7 +111,8 @@ static const char *design_word(kn_design_kind kind) {
     return words[kind];
 }
 
-static void put_designs(kn_json *json, const kn_study *study) {
+static void put_designs(kn_json *json, const kn_study *study)
+{
     const kn_dataset *dataset = study->dataset;
     json_t *designs = json_object(), *tests = json_object();
 
@@ -147,7 +152,8 @@ static void put_designs(kn_json *json, const kn_study *study) {
     kn_json_put(json, json->root, "randomisation", tests);
 }
 
-static void put_pool(kn_json *json, const kn_study *study) {
+static void put_pool(kn_json *json, const kn_study *study)
+{
     const kn_pool *pool = study->pool;
     json_t *object = json_object(), *people = json_array();
 
@@ -172,7 +178,8 @@ static void put_pool(kn_json *json, const kn_study *study) {
     kn_json_put(json, json->root, "pooled", object);
 }
 
-static void put_doubts(kn_json *json, const kn_study *study) {
+static void put_doubts(kn_json *json, const kn_study *study)
+{
     const kn_dataset *dataset = study->dataset;
     json_t *list = json_array();
 
@@ -198,7 +205,8 @@ static void put_doubts(kn_json *json, const kn_study *study) {
     kn_json_put(json, json->root, "doubts", list);
 }
 
-kn_code kn_report_json(const kn_study *study, kn_text *out, kn_error *err) {
+kn_code kn_report_json(const kn_study *study, kn_text *out, kn_error *err)
+{
     kn_json json = {.root = json_object()};
 
     put_data(&json, study);

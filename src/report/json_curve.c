@@ -7,7 +7,8 @@
 /* What is shared is rounded to this in log L: a finer curve gives more of the diary away. */
 static const double ROUNDING = 0.01;
 
-static json_t *rounded_curve(kn_json *json, const kn_curve *curve) {
+static json_t *rounded_curve(kn_json *json, const kn_curve *curve)
+{
     json_t *values = json_array();
     double most = -INFINITY;
 
@@ -21,7 +22,8 @@ static json_t *rounded_curve(kn_json *json, const kn_curve *curve) {
     return values;
 }
 
-static json_t *one_curve(kn_json *json, const kn_study *study, const kn_effect *effect) {
+static json_t *one_curve(kn_json *json, const kn_study *study, const kn_effect *effect)
+{
     const kn_dataset *dataset = study->dataset;
     const kn_curve *curve = &effect->curve;
     json_t *object = json_object(), *priors = json_object(), *days = json_array();
@@ -48,7 +50,8 @@ static json_t *one_curve(kn_json *json, const kn_study *study, const kn_effect *
 }
 
 /* Everybody's curve may leave the house, or none does. */
-static kn_code check_days(const kn_study *study, kn_error *err) {
+static kn_code check_days(const kn_study *study, kn_error *err)
+{
     bool any = false;
 
     for (size_t j = 0; j < study->dataset->people; j++) {
@@ -68,7 +71,8 @@ static kn_code check_days(const kn_study *study, kn_error *err) {
     return any ? KN_OK : kn_fail(err, KN_DATA, NULL, "no evidence curve: nobody could be compared");
 }
 
-kn_code kn_report_curve(const kn_study *study, kn_text *out, kn_error *err) {
+kn_code kn_report_curve(const kn_study *study, kn_text *out, kn_error *err)
+{
     kn_json json = {0};
     json_t *list;
     kn_code code = check_days(study, err);

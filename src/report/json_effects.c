@@ -6,7 +6,8 @@
 
 /* A probability with its twins: name, name_flat, name_prior. Null when it is not defined. */
 static void put_prob(kn_json *json, json_t *object, const char *name, const kn_prob *prob,
-                     bool defined, bool has_flat) {
+                     bool defined, bool has_flat)
+{
     char key[64];
 
     kn_json_put(json, object, name, defined ? kn_json_real(prob->posterior) : json_null());
@@ -16,7 +17,8 @@ static void put_prob(kn_json *json, json_t *object, const char *name, const kn_p
     kn_json_put(json, object, key, defined ? kn_json_real(prob->prior) : json_null());
 }
 
-static json_t *natural(kn_json *json, const kn_view *view) {
+static json_t *natural(kn_json *json, const kn_view *view)
+{
     static const struct {
         const char *kind, *unit;
     } kinds[] = {
@@ -46,7 +48,8 @@ static json_t *natural(kn_json *json, const kn_view *view) {
     return object;
 }
 
-static json_t *verdict(kn_json *json, const kn_view *view) {
+static json_t *verdict(kn_json *json, const kn_view *view)
+{
     json_t *object = json_object();
     kn_text text;
 
@@ -64,7 +67,8 @@ static json_t *verdict(kn_json *json, const kn_view *view) {
     return object;
 }
 
-static json_t *effect(kn_json *json, const kn_view *view) {
+static json_t *effect(kn_json *json, const kn_view *view)
+{
     const kn_dataset *dataset = view->study->dataset;
     const kn_answer *answer = view->answer;
     kn_summary summary = kn_density_summary(&view->effect->posterior);
@@ -100,7 +104,8 @@ static json_t *effect(kn_json *json, const kn_view *view) {
 }
 
 /* Of several people there is no one verdict: the pooled answer is a range. */
-static json_t *verdict_of_all(kn_json *json, const kn_study *study) {
+static json_t *verdict_of_all(kn_json *json, const kn_study *study)
+{
     json_t *object = json_object();
     kn_verdict_code shared = KN_VERDICT_COULD_NOT_TELL;
     bool same = true, any = false;
@@ -126,7 +131,8 @@ static json_t *verdict_of_all(kn_json *json, const kn_study *study) {
     return object;
 }
 
-static json_t *unfit(kn_json *json, const kn_study *study) {
+static json_t *unfit(kn_json *json, const kn_study *study)
+{
     static const char *const codes[] = {
         [KN_UNFIT_NOT] = "",
         [KN_UNFIT_TOO_FEW] = "too_few_days",
@@ -151,7 +157,8 @@ static json_t *unfit(kn_json *json, const kn_study *study) {
     return list;
 }
 
-void kn_json_put_effects(kn_json *json, const kn_study *study) {
+void kn_json_put_effects(kn_json *json, const kn_study *study)
+{
     json_t *list = json_array(), *only = NULL;
 
     for (size_t j = 0; j < study->dataset->people; j++)

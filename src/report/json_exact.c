@@ -1,6 +1,7 @@
 #include "report/json.h"
 
-static json_t *exact_run(kn_json *json, const kn_exact *exact) {
+static json_t *exact_run(kn_json *json, const kn_exact *exact)
+{
     json_t *object = json_object(), *quantities = json_array();
 
     for (size_t i = 0; i < exact->count; i++) {
@@ -29,7 +30,8 @@ static json_t *exact_run(kn_json *json, const kn_exact *exact) {
     return object;
 }
 
-void kn_json_put_exact(kn_json *json, const kn_study *study) {
+void kn_json_put_exact(kn_json *json, const kn_study *study)
+{
     const kn_dataset *dataset = study->dataset;
     json_t *object = json_object(), *people = json_object();
 

@@ -32,7 +32,8 @@ static const char *const marks[MARK_COUNT][2] = {
     [THICK] = {"=", "━"}, [MIDDLE] = {"O", "◯"}, [END] = {"|", "╷"},
 };
 
-static void add_line(kn_text *out, const mark line[], int columns, bool utf8) {
+static void add_line(kn_text *out, const mark line[], int columns, bool utf8)
+{
     int last = columns;
 
     while (last > 0 && line[last - 1] == BLANK)
@@ -42,19 +43,22 @@ static void add_line(kn_text *out, const mark line[], int columns, bool utf8) {
     kn_text_add_char(out, '\n');
 }
 
-static int column_of(const kn_dots *dots, double x, int columns) {
+static int column_of(const kn_dots *dots, double x, int columns)
+{
     return (int)fmin(fmax(floor(kn_dots_place(dots, x) * columns), 0), columns - 1);
 }
 
 /* Interval bar from `from` to `to` (columns), thick between two others, ring in the middle. */
-static void draw_bar(mark line[], const int at[5]) {
+static void draw_bar(mark line[], const int at[5])
+{
     for (int i = at[0]; i <= at[4]; i++)
         line[i] = i >= at[1] && i <= at[3] ? THICK : THIN;
     line[at[2]] = MIDDLE;
 }
 
 /* Tick labels centred under their places; one that would touch its neighbour is left out. */
-static void add_labels(kn_text *out, const kn_dots *dots, int indent, int columns) {
+static void add_labels(kn_text *out, const kn_dots *dots, int indent, int columns)
+{
     char line[KN_REPORT_WIDTH + 1];
     size_t width = (size_t)(indent + columns);
 
@@ -76,14 +80,16 @@ static void add_labels(kn_text *out, const kn_dots *dots, int indent, int column
     kn_text_add_char(out, '\n');
 }
 
-static void add_directions(kn_text *out, const kn_dots *dots, int indent, int columns, bool utf8) {
+static void add_directions(kn_text *out, const kn_dots *dots, int indent, int columns, bool utf8)
+{
     int gap = columns - 4 - (int)strlen(dots->left) - (int)strlen(dots->right);
 
     kn_text_addf(out, "%*s%s %s%*s%s %s\n", indent, "", utf8 ? "←" : "<-", dots->left,
                  utf8 ? gap : gap - 2, "", dots->right, utf8 ? "→" : "->");
 }
 
-static void add_key(kn_text *out, const kn_dots *dots, bool utf8) {
+static void add_key(kn_text *out, const kn_dots *dots, bool utf8)
+{
     kn_text_addf(out, "%*seach mark is 1 chance in 20:  %s better", INDENT, "",
                  marks[BETTER][utf8]);
     if (dots->important > 0)
@@ -91,7 +97,8 @@ static void add_key(kn_text *out, const kn_dots *dots, bool utf8) {
     kn_text_addf(out, "  %s worse\n", marks[WORSE][utf8]);
 }
 
-void kn_picture_size(kn_text *out, const kn_view *view, bool utf8) {
+void kn_picture_size(kn_text *out, const kn_view *view, bool utf8)
+{
     enum { CELL = 2 }; /* a dot and a blank */
     kn_dots dots;
     int column[KN_DOTS], level[KN_DOTS], highest, bar[5];
@@ -128,7 +135,8 @@ void kn_picture_size(kn_text *out, const kn_view *view, bool utf8) {
 }
 
 /* Characters, not bytes, of a UTF-8 text. */
-static int text_columns(const char *text) {
+static int text_columns(const char *text)
+{
     int columns = 0;
 
     for (; *text; text++)
@@ -136,7 +144,8 @@ static int text_columns(const char *text) {
     return columns;
 }
 
-void kn_picture_forest(kn_text *out, const kn_study *study, bool utf8) {
+void kn_picture_forest(kn_text *out, const kn_study *study, bool utf8)
+{
     enum { START = INDENT + NAME_COLUMNS, COLUMNS = KN_REPORT_WIDTH - START - INDENT };
     kn_forest forest;
 

@@ -9,11 +9,13 @@
 
 static const size_t STORY_LIMIT = 64u << 20;
 
-const char *kn_story_text(const kn_story *story, const kn_block *block) {
+const char *kn_story_text(const kn_story *story, const kn_block *block)
+{
     return kn_text_string(&story->text) + block->at;
 }
 
-kn_text *kn_story_add(kn_story *story, kn_block_kind kind) {
+kn_text *kn_story_add(kn_story *story, kn_block_kind kind)
+{
     if (story->count > 0)
         kn_text_add_char(&story->text, '\0'); /* ends the block before */
     if (story->count == story->room) {
@@ -31,7 +33,8 @@ kn_text *kn_story_add(kn_story *story, kn_block_kind kind) {
     return &story->text;
 }
 
-void kn_story_picture(kn_story *story, kn_block_kind kind, size_t person, int index) {
+void kn_story_picture(kn_story *story, kn_block_kind kind, size_t person, int index)
+{
     kn_story_add(story, kind);
     if (story->failed)
         return;
@@ -39,7 +42,8 @@ void kn_story_picture(kn_story *story, kn_block_kind kind, size_t person, int in
     story->block[story->count - 1].index = index;
 }
 
-void kn_story_sentence(kn_text *text, size_t from) {
+void kn_story_sentence(kn_text *text, size_t from)
+{
     if (text->failed || text->size <= from)
         return;
     if (text->bytes[from] >= 'a' && text->bytes[from] <= 'z')
@@ -48,13 +52,15 @@ void kn_story_sentence(kn_text *text, size_t from) {
         kn_text_add_char(text, '.');
 }
 
-bool kn_story_has_fit(const kn_study *study, size_t person) {
+bool kn_story_has_fit(const kn_study *study, size_t person)
+{
     return study->person[person].fit && study->person[person].fit->unfit == KN_UNFIT_NOT;
 }
 
 /* Fills the effect's sentence and the fields of the verdict's templates. */
 enum { VERDICT_FIELDS = 4 };
-static void fill_fields(const kn_view *view, kn_text *effect, kn_field fields[VERDICT_FIELDS]) {
+static void fill_fields(const kn_view *view, kn_text *effect, kn_field fields[VERDICT_FIELDS])
+{
     const kn_answer *answer = view->answer;
     bool clear = fmax(answer->better.posterior, 1 - answer->better.posterior) >= answer->threshold;
 
@@ -71,7 +77,8 @@ static void fill_fields(const kn_view *view, kn_text *effect, kn_field fields[VE
     fields[3] = (kn_field){"effect", kn_text_string(effect)};
 }
 
-void kn_story_headline(const kn_view *view, kn_text *out) {
+void kn_story_headline(const kn_view *view, kn_text *out)
+{
     size_t from = out->size;
     kn_field fields[VERDICT_FIELDS];
     kn_text effect;
@@ -84,7 +91,8 @@ void kn_story_headline(const kn_view *view, kn_text *out) {
     kn_text_release(&effect);
 }
 
-void kn_story_why(const kn_view *view, kn_text *out) {
+void kn_story_why(const kn_view *view, kn_text *out)
+{
     kn_field fields[VERDICT_FIELDS];
     kn_text effect;
 
@@ -94,7 +102,8 @@ void kn_story_why(const kn_view *view, kn_text *out) {
 }
 
 /* Kind, headline and lead of one contrast: the part that a tired person reads. */
-static void tell_verdict(kn_story *story, const kn_view *view) {
+static void tell_verdict(kn_story *story, const kn_view *view)
+{
     const kn_answer *answer = view->answer;
     kn_text *text;
 
@@ -111,7 +120,8 @@ static void tell_verdict(kn_story *story, const kn_view *view) {
         kn_text_add(text, " It is probably enough to matter to you.");
 }
 
-const char *kn_story_better(const kn_study *study) {
+const char *kn_story_better(const kn_study *study)
+{
     bool count = study->dataset->family == KN_POISSON;
 
     if (study->options.claim.better < 0)
@@ -120,7 +130,8 @@ const char *kn_story_better(const kn_study *study) {
 }
 
 /* How sure, in counts out of 100: the numbers of the picture with 100 dots. */
-static void tell_sureness(kn_story *story, const kn_view *view) {
+static void tell_sureness(kn_story *story, const kn_view *view)
+{
     const kn_answer *answer = view->answer;
     const char *arm = kn_text_string(&view->arm);
     kn_text *text = kn_story_add(story, KN_BLOCK_PARAGRAPH);
@@ -142,7 +153,8 @@ static void tell_sureness(kn_story *story, const kn_view *view) {
                      100 - kn_of_hundred(answer->better.posterior));
 }
 
-static void tell_limits(kn_story *story, const kn_view *view) {
+static void tell_limits(kn_story *story, const kn_view *view)
+{
     kn_verdict_code verdict = view->verdict;
 
     kn_text_add(kn_story_add(story, KN_BLOCK_SECTION), "What it cannot tell");
@@ -162,7 +174,8 @@ static void tell_limits(kn_story *story, const kn_view *view) {
                 "Whether it will stay so. It says what held on these days.");
 }
 
-static const char *flat_sentence(const kn_study *study, size_t person, int arm, kn_text *flat) {
+static const char *flat_sentence(const kn_study *study, size_t person, int arm, kn_text *flat)
+{
     const kn_fit *fit = study->person[person].fit;
     int index = arm > 0 ? arm - 1 : 0;
     kn_view view;
@@ -175,7 +188,8 @@ static const char *flat_sentence(const kn_study *study, size_t person, int arm, 
     return kn_text_string(flat);
 }
 
-void kn_story_doubt(const kn_study *study, size_t person, const kn_doubt *doubt, kn_text *out) {
+void kn_story_doubt(const kn_study *study, size_t person, const kn_doubt *doubt, kn_text *out)
+{
     const kn_dataset *dataset = study->dataset;
     char value[KN_NUMBER_SIZE], percent[16];
     kn_text flat;
@@ -198,7 +212,8 @@ void kn_story_doubt(const kn_study *study, size_t person, const kn_doubt *doubt,
     kn_text_release(&flat);
 }
 
-static void tell_days(kn_story *story, const kn_study *study, size_t person) {
+static void tell_days(kn_story *story, const kn_study *study, size_t person)
+{
     const kn_dataset *dataset = study->dataset;
     const kn_person *rows = &dataset->person[person];
 
@@ -224,7 +239,8 @@ static void tell_days(kn_story *story, const kn_study *study, size_t person) {
     }
 }
 
-static void tell_unfit(kn_story *story, const kn_study *study, size_t person) {
+static void tell_unfit(kn_story *story, const kn_study *study, size_t person)
+{
     const kn_fit *fit = study->person[person].fit;
 
     kn_text_add(kn_story_add(story, KN_BLOCK_KIND), kn_words_kind(KN_VERDICT_COULD_NOT_TELL));
@@ -233,7 +249,8 @@ static void tell_unfit(kn_story *story, const kn_study *study, size_t person) {
                 kn_words_unfit(fit ? fit->unfit : KN_UNFIT_TOO_FEW));
 }
 
-void kn_story_person(kn_story *story, const kn_study *study, size_t person) {
+void kn_story_person(kn_story *story, const kn_study *study, size_t person)
+{
     const kn_person_answer *answer = &study->person[person];
     int contrasts = study->dataset->arms - 1;
 
@@ -265,7 +282,8 @@ void kn_story_person(kn_story *story, const kn_study *study, size_t person) {
     tell_days(story, study, person);
 }
 
-kn_code kn_story_init(kn_story *story, const kn_study *study, kn_error *err) {
+kn_code kn_story_init(kn_story *story, const kn_study *study, kn_error *err)
+{
     memset(story, 0, sizeof *story);
     kn_text_init(&story->text, STORY_LIMIT);
     if (study->dataset->people == 1)
@@ -279,7 +297,8 @@ kn_code kn_story_init(kn_story *story, const kn_study *study, kn_error *err) {
     return kn_text_check(&story->text, "the report", err);
 }
 
-void kn_story_release(kn_story *story) {
+void kn_story_release(kn_story *story)
+{
     kn_text_release(&story->text);
     free(story->block);
     memset(story, 0, sizeof *story);

@@ -4,7 +4,8 @@
 #include "report/story.h"
 #include "report/words.h"
 
-static void add_summary(kn_text *text, const kn_summary *summary) {
+static void add_summary(kn_text *text, const kn_summary *summary)
+{
     const double values[] = {summary->mean, summary->sd, summary->q025, summary->q50,
                              summary->q975};
 
@@ -15,7 +16,8 @@ static void add_summary(kn_text *text, const kn_summary *summary) {
 }
 
 static void add_summary_row(kn_story *story, const char *name, const char *of,
-                            const kn_summary *summary) {
+                            const kn_summary *summary)
+{
     kn_text *text = kn_story_add(story, KN_BLOCK_ROW);
 
     kn_text_add(text, name);
@@ -26,12 +28,14 @@ static void add_summary_row(kn_story *story, const char *name, const char *of,
 
 static const char SUMMARY_HEAD[] = "\tmean\tsd\t2.5 %\tmedian\t97.5 %";
 
-static void table(kn_story *story, const char *caption, const char *head) {
+static void table(kn_story *story, const char *caption, const char *head)
+{
     kn_text_add(kn_story_add(story, KN_BLOCK_CAPTION), caption);
     kn_text_add(kn_story_add(story, KN_BLOCK_HEAD_ROW), head);
 }
 
-static const char *model_unit(kn_family family) {
+static const char *model_unit(kn_family family)
+{
     switch (family) {
     case KN_GAUSSIAN:
         return "On the model's scale (effects in sd, see below)";
@@ -42,7 +46,8 @@ static const char *model_unit(kn_family family) {
     }
 }
 
-static void tell_model_scale(kn_story *story, const kn_study *study) {
+static void tell_model_scale(kn_story *story, const kn_study *study)
+{
     const kn_dataset *dataset = study->dataset;
     const kn_fit *fit = study->person[0].fit;
 
@@ -62,7 +67,8 @@ static void tell_model_scale(kn_story *story, const kn_study *study) {
         add_summary_row(story, "trend over all days gamma", NULL, &fit->gamma);
 }
 
-static void tell_natural_scale(kn_story *story, const kn_study *study) {
+static void tell_natural_scale(kn_story *story, const kn_study *study)
+{
     static const char *const captions[] = {
         [KN_NATURAL_POINTS] = "In your own units (points)",
         [KN_NATURAL_RATE] = "In your own units (events a day, or per unit of exposure)",
@@ -89,7 +95,8 @@ static void tell_natural_scale(kn_story *story, const kn_study *study) {
     }
 }
 
-static void add_chance(kn_story *story, const char *what, const kn_prob *prob, bool has_flat) {
+static void add_chance(kn_story *story, const char *what, const kn_prob *prob, bool has_flat)
+{
     kn_text *text = kn_story_add(story, KN_BLOCK_ROW);
 
     kn_text_addf(text, "%s\t%.3f\t", what, prob->posterior);
@@ -100,7 +107,8 @@ static void add_chance(kn_story *story, const char *what, const kn_prob *prob, b
     kn_text_addf(text, "\t%.3f", prob->prior);
 }
 
-static void tell_chances(kn_story *story, const kn_study *study) {
+static void tell_chances(kn_story *story, const kn_study *study)
+{
     const kn_dataset *dataset = study->dataset;
 
     for (int k = 0; k < dataset->arms - 1; k++) {
@@ -121,7 +129,8 @@ static void tell_chances(kn_story *story, const kn_study *study) {
     }
 }
 
-static void tell_randomisation(kn_story *story, const kn_study *study, size_t person) {
+static void tell_randomisation(kn_story *story, const kn_study *study, size_t person)
+{
     const kn_randomisation *test = &study->person[person].randomisation;
     const kn_dataset *dataset = study->dataset;
     char number[KN_NUMBER_SIZE];
@@ -145,7 +154,8 @@ static void tell_randomisation(kn_story *story, const kn_study *study, size_t pe
                  kn_number_format(number, test->p_smallest, 2));
 }
 
-static void tell_pooled(kn_story *story, const kn_study *study) {
+static void tell_pooled(kn_story *story, const kn_study *study)
+{
     const kn_pool *pool = study->pool;
 
     table(story, model_unit(study->dataset->family), SUMMARY_HEAD);
@@ -158,7 +168,8 @@ static void tell_pooled(kn_story *story, const kn_study *study) {
     }
 }
 
-static void tell_exact(kn_story *story, const kn_exact *exact) {
+static void tell_exact(kn_story *story, const kn_exact *exact)
+{
     char rhat[KN_NUMBER_SIZE], bulk[KN_NUMBER_SIZE];
 
     table(story, "The same by sampling the full model (--exact)", SUMMARY_HEAD);
@@ -172,7 +183,8 @@ static void tell_exact(kn_story *story, const kn_exact *exact) {
         kn_number_format(bulk, exact->ess_bulk_least, 3), exact->divergences);
 }
 
-void kn_story_numbers(kn_story *story, const kn_study *study) {
+void kn_story_numbers(kn_story *story, const kn_study *study)
+{
     bool one = study->dataset->people == 1;
     const kn_exact *exact = one ? study->person[0].exact : study->pool_exact;
 
@@ -191,7 +203,8 @@ void kn_story_numbers(kn_story *story, const kn_study *study) {
         tell_exact(story, exact);
 }
 
-static void tell_claim(kn_story *story, const kn_study *study) {
+static void tell_claim(kn_story *story, const kn_study *study)
+{
     const kn_claim *claim = &study->options.claim;
     kn_text *text = kn_story_add(story, KN_BLOCK_BULLET);
     char number[KN_NUMBER_SIZE];
@@ -209,7 +222,8 @@ static void tell_claim(kn_story *story, const kn_study *study) {
         kn_text_add(text, " Looks before the end were planned, so we ask to be surer (0.99).");
 }
 
-static void tell_design(kn_story *story, const kn_study *study) {
+static void tell_design(kn_story *story, const kn_study *study)
+{
     const kn_design *design = &study->person[0].design;
     kn_text *text = kn_story_add(story, KN_BLOCK_BULLET);
 
@@ -226,7 +240,8 @@ static void tell_design(kn_story *story, const kn_study *study) {
     kn_text_add(text, study->options.blinded ? ". Blinded." : ". Not blinded.");
 }
 
-static void tell_priors(kn_story *story, const kn_prior *prior) {
+static void tell_priors(kn_story *story, const kn_prior *prior)
+{
     kn_prior usual = kn_prior_default();
     kn_text *text = NULL;
 
@@ -247,7 +262,8 @@ static void tell_priors(kn_story *story, const kn_prior *prior) {
             "large ones.");
 }
 
-void kn_story_made(kn_story *story, const kn_study *study) {
+void kn_story_made(kn_story *story, const kn_study *study)
+{
     const kn_dataset *dataset = study->dataset;
     char number[KN_NUMBER_SIZE];
     kn_text *text;

@@ -8,7 +8,8 @@
 static const size_t PEOPLE_SHOWN = 200;
 
 /* The form in which pooled effects are said: they live on the model's scale. */
-static kn_amount pooled_amount(const kn_study *study) {
+static kn_amount pooled_amount(const kn_study *study)
+{
     switch (study->dataset->family) {
     case KN_GAUSSIAN:
         return KN_AMOUNT_POINTS;
@@ -19,17 +20,20 @@ static kn_amount pooled_amount(const kn_study *study) {
     }
 }
 
-static double amount(const kn_study *study, double effect) {
+static double amount(const kn_study *study, double effect)
+{
     return pooled_amount(study) == KN_AMOUNT_POINTS ? study->scale * effect : exp(effect);
 }
 
-static void say_interval(kn_text *out, const kn_study *study, const kn_summary *summary) {
+static void say_interval(kn_text *out, const kn_study *study, const kn_summary *summary)
+{
     double low = amount(study, summary->q025), high = amount(study, summary->q975);
 
     kn_say_range(out, pooled_amount(study), low, high, (high - low) / 4);
 }
 
-static void tell_headline(kn_story *story, const kn_study *study) {
+static void tell_headline(kn_story *story, const kn_study *study)
+{
     const kn_pool *pool = study->pool;
     const kn_dataset *dataset = study->dataset;
     kn_amount form = pooled_amount(study);
@@ -67,14 +71,16 @@ static void tell_headline(kn_story *story, const kn_study *study) {
     kn_text_release(&outcome);
 }
 
-static bool any_observed(const kn_study *study) {
+static bool any_observed(const kn_study *study)
+{
     for (size_t i = 0; i < study->pool->people; i++)
         if (study->person[study->pooled[i]].design.kind == KN_DESIGN_OBSERVED)
             return true;
     return false;
 }
 
-static void tell_pool(kn_story *story, const kn_study *study) {
+static void tell_pool(kn_story *story, const kn_study *study)
+{
     const kn_pool *pool = study->pool;
     kn_text *text;
 
@@ -109,7 +115,8 @@ static void tell_pool(kn_story *story, const kn_study *study) {
 }
 
 /* Names the person and their verdict, for each contrast. */
-static void tell_table(kn_story *story, const kn_study *study) {
+static void tell_table(kn_story *story, const kn_study *study)
+{
     const kn_dataset *dataset = study->dataset;
     size_t pooled = 0;
     kn_text *text;
@@ -156,7 +163,8 @@ static void tell_table(kn_story *story, const kn_study *study) {
 }
 
 /* Each kind of doubt once, with the number of people it concerns. */
-static void tell_doubts(kn_story *story, const kn_study *study) {
+static void tell_doubts(kn_story *story, const kn_study *study)
+{
     size_t concerned[KN_DOUBT_COUNT] = {0};
     size_t people = study->dataset->people;
     kn_field fields[] = {{"family", kn_words_family(study->dataset->family)}};
@@ -188,7 +196,8 @@ static void tell_doubts(kn_story *story, const kn_study *study) {
     }
 }
 
-void kn_story_people(kn_story *story, const kn_study *study) {
+void kn_story_people(kn_story *story, const kn_study *study)
+{
     const kn_dataset *dataset = study->dataset;
 
     if (study->pool) {

@@ -13,7 +13,8 @@ typedef struct layout {
     const kn_report_style *style;
 } layout;
 
-static int columns_of(const char *text, size_t bytes) {
+static int columns_of(const char *text, size_t bytes)
+{
     int columns = 0;
 
     for (size_t i = 0; i < bytes; i++)
@@ -22,7 +23,8 @@ static int columns_of(const char *text, size_t bytes) {
 }
 
 /* Words wrapped at KN_REPORT_WIDTH; the first line starts with `first`, the others with blanks. */
-static void add_wrapped(kn_text *out, const char *first, const char *text) {
+static void add_wrapped(kn_text *out, const char *first, const char *text)
+{
     int indent = (int)strlen(first), column = indent;
 
     kn_text_add(out, first);
@@ -45,7 +47,8 @@ static void add_wrapped(kn_text *out, const char *first, const char *text) {
     kn_text_add_char(out, '\n');
 }
 
-static void add_strong(const layout *lay, const char *text) {
+static void add_strong(const layout *lay, const char *text)
+{
     if (lay->style->colour)
         kn_text_add(lay->out, "\033[1m");
     add_wrapped(lay->out, "", text);
@@ -54,7 +57,8 @@ static void add_strong(const layout *lay, const char *text) {
 }
 
 /* Widths of the columns of the table that starts at block `from`; returns the block after it. */
-static size_t measure_table(const kn_story *story, size_t from, int width[CELLS_MAX]) {
+static size_t measure_table(const kn_story *story, size_t from, int width[CELLS_MAX])
+{
     size_t i = from;
 
     memset(width, 0, CELLS_MAX * sizeof width[0]);
@@ -78,7 +82,8 @@ static size_t measure_table(const kn_story *story, size_t from, int width[CELLS_
 }
 
 static void add_table(kn_text *out, const kn_story *story, size_t from, size_t to,
-                      const int width[CELLS_MAX]) {
+                      const int width[CELLS_MAX])
+{
     for (size_t i = from; i < to; i++) {
         const char *cell = kn_story_text(story, &story->block[i]);
         int pad = 0;
@@ -98,7 +103,8 @@ static void add_table(kn_text *out, const kn_story *story, size_t from, size_t t
     }
 }
 
-static void add_picture(const layout *lay, const kn_study *study, const kn_block *block) {
+static void add_picture(const layout *lay, const kn_study *study, const kn_block *block)
+{
     kn_view view;
 
     if (block->kind == KN_BLOCK_FOREST) {
@@ -110,7 +116,8 @@ static void add_picture(const layout *lay, const kn_study *study, const kn_block
     } /* 100 dots and all days are for the page: the numbers beside them say the same */
 }
 
-static size_t add_block(const layout *lay, const kn_study *study, const kn_story *story, size_t i) {
+static size_t add_block(const layout *lay, const kn_study *study, const kn_story *story, size_t i)
+{
     const kn_block *block = &story->block[i];
     const char *text = kn_story_text(story, block);
     int width[CELLS_MAX];
@@ -156,7 +163,8 @@ static size_t add_block(const layout *lay, const kn_study *study, const kn_story
 }
 
 kn_code kn_report_text(const kn_study *study, const kn_report_style *style, kn_text *out,
-                       kn_error *err) {
+                       kn_error *err)
+{
     layout lay = {out, style};
     kn_story story;
     kn_code code = kn_story_init(&story, study, err);

@@ -11,7 +11,8 @@ static const size_t NAME_CHARACTERS = 40;
 
 static const size_t SENTENCE_LIMIT = 4096;
 
-void kn_say_number(kn_text *out, double value, double sd, int extra_decimals) {
+void kn_say_number(kn_text *out, double value, double sd, int extra_decimals)
+{
     int decimals = 2;
     double rounded;
 
@@ -25,7 +26,8 @@ void kn_say_number(kn_text *out, double value, double sd, int extra_decimals) {
     kn_text_addf(out, "%.*f", decimals, rounded == 0 ? 0.0 : rounded);
 }
 
-static const char *say_ratio(kn_text *out, double ratio, bool coarse, const char *const words[3]) {
+static const char *say_ratio(kn_text *out, double ratio, bool coarse, const char *const words[3])
+{
     double change = fabs(1 - ratio);
     int hundred = (int)fmin(round(100 * change), 99);
     int ten = (int)round(10 * change);
@@ -54,7 +56,8 @@ static const char *say_ratio(kn_text *out, double ratio, bool coarse, const char
 }
 
 static const char *say_difference(kn_text *out, double value, double sd, bool coarse,
-                                  const char *unit) {
+                                  const char *unit)
+{
     kn_text number;
     const char *comparison = "than";
 
@@ -72,7 +75,8 @@ static const char *say_difference(kn_text *out, double value, double sd, bool co
     return comparison;
 }
 
-static const char *say_share(kn_text *out, double value, const char *const words[3]) {
+static const char *say_share(kn_text *out, double value, const char *const words[3])
+{
     int hundred = (int)round(100 * fabs(value));
 
     if (hundred == 0) {
@@ -83,7 +87,8 @@ static const char *say_share(kn_text *out, double value, const char *const words
     return "than";
 }
 
-const char *kn_say_amount(kn_text *out, kn_amount form, double value, double sd, bool coarse) {
+const char *kn_say_amount(kn_text *out, kn_amount form, double value, double sd, bool coarse)
+{
     static const char *const counts[3] = {"fewer", "more", "as many"};
     static const char *const odds[3] = {"lower", "higher", "as high"};
     static const char *const days[3] = {"fewer days in 100", "more days in 100", "as many days"};
@@ -108,7 +113,8 @@ const char *kn_say_amount(kn_text *out, kn_amount form, double value, double sd,
 }
 
 /* Splits "13 in 100 fewer" after its first word, so that two amounts may share their tail. */
-void kn_say_range(kn_text *out, kn_amount form, double low, double high, double sd) {
+void kn_say_range(kn_text *out, kn_amount form, double low, double high, double sd)
+{
     kn_text near, far;
     const char *near_tail, *far_tail;
     double none = form == KN_AMOUNT_COUNT || form == KN_AMOUNT_ODDS ? 1 : 0;
@@ -135,12 +141,14 @@ void kn_say_range(kn_text *out, kn_amount form, double low, double high, double 
     kn_text_release(&far);
 }
 
-int kn_of_hundred(double probability) {
+int kn_of_hundred(double probability)
+{
     return (int)fmin(fmax(round(100 * probability), 1), 99);
 }
 
 /* Largest remainders; then nothing is certain: a full hundred gives one to the next likeliest. */
-void kn_hundred_split(size_t count, const double probability[], int share[]) {
+void kn_hundred_split(size_t count, const double probability[], int share[])
+{
     int left = 100;
     size_t first = 0, second = count > 1 ? 1 : 0;
 
@@ -168,7 +176,8 @@ void kn_hundred_split(size_t count, const double probability[], int share[]) {
     }
 }
 
-void kn_say_outcome(kn_text *out, const kn_dataset *dataset) {
+void kn_say_outcome(kn_text *out, const kn_dataset *dataset)
+{
     bool is_count = dataset->family == KN_POISSON;
     bool is_yes_no = dataset->family == KN_BERNOULLI || dataset->family == KN_BINOMIAL;
 
@@ -178,7 +187,8 @@ void kn_say_outcome(kn_text *out, const kn_dataset *dataset) {
         kn_words_name(out, dataset->outcome, NAME_CHARACTERS);
 }
 
-static kn_amount amount_of(const kn_fit *fit) {
+static kn_amount amount_of(const kn_fit *fit)
+{
     switch (fit->family) {
     case KN_GAUSSIAN:
         return KN_AMOUNT_POINTS;
@@ -193,7 +203,8 @@ static kn_amount amount_of(const kn_fit *fit) {
     }
 }
 
-void kn_view_init(kn_view *view, const kn_study *study, size_t person, int index) {
+void kn_view_init(kn_view *view, const kn_study *study, size_t person, int index)
+{
     const kn_dataset *dataset = study->dataset;
     const kn_person_answer *answer = &study->person[person];
     double low, high;
@@ -223,7 +234,8 @@ void kn_view_init(kn_view *view, const kn_study *study, size_t person, int index
     kn_say_range(&view->range, view->amount, low, high, (high - low) / 4);
 }
 
-void kn_view_release(kn_view *view) {
+void kn_view_release(kn_view *view)
+{
     kn_text_release(&view->arm);
     kn_text_release(&view->reference);
     kn_text_release(&view->outcome);
@@ -231,19 +243,22 @@ void kn_view_release(kn_view *view) {
 }
 
 /* Natural differences are kept as a summary, so only its three quantiles can be asked for there. */
-static double summary_quantile(const kn_summary *summary, double probability) {
+static double summary_quantile(const kn_summary *summary, double probability)
+{
     if (probability < 0.5)
         return summary->q025;
     return probability > 0.5 ? summary->q975 : summary->q50;
 }
 
-static double amount_from(const kn_view *view, const kn_density *density, double probability) {
+static double amount_from(const kn_view *view, const kn_density *density, double probability)
+{
     double beta = kn_density_quantile(density, probability);
 
     return view->amount == KN_AMOUNT_POINTS ? view->unit * beta : exp(beta);
 }
 
-double kn_view_amount(const kn_view *view, double probability) {
+double kn_view_amount(const kn_view *view, double probability)
+{
     switch (view->amount) {
     case KN_AMOUNT_LEVELS:
     case KN_AMOUNT_DAYS:
@@ -254,7 +269,8 @@ double kn_view_amount(const kn_view *view, double probability) {
     }
 }
 
-void kn_view_shares(const kn_view *view, int share[3]) {
+void kn_view_shares(const kn_view *view, int share[3])
+{
     const kn_answer *answer = view->answer;
 
     if (answer->has_important) {
@@ -269,12 +285,14 @@ void kn_view_shares(const kn_view *view, int share[3]) {
 }
 
 /* "with X", or "on days with X" when nobody dealt the days. */
-static void say_with(const kn_view *view, const char *name, kn_text *out) {
+static void say_with(const kn_view *view, const char *name, kn_text *out)
+{
     kn_text_addf(out, "%s %s", view->verdict == KN_VERDICT_OBSERVED ? "on days with" : "with",
                  name);
 }
 
-void kn_view_say_effect(const kn_view *view, bool flat, kn_text *out) {
+void kn_view_say_effect(const kn_view *view, bool flat, kn_text *out)
+{
     kn_amount form = view->amount;
     double spread = (kn_view_amount(view, 0.975) - kn_view_amount(view, 0.025)) / 4;
     const char *outcome = kn_text_string(&view->outcome), *than;

@@ -26,11 +26,13 @@ static const struct verdict_words {
                              "; you knew which days were which, so this includes hope"},
 };
 
-const char *kn_words_kind(kn_verdict_code verdict) {
+const char *kn_words_kind(kn_verdict_code verdict)
+{
     return verdict_words[verdict].kind;
 }
 
-const char *kn_words_kind_brief(kn_verdict_code verdict) {
+const char *kn_words_kind_brief(kn_verdict_code verdict)
+{
     static const char *const brief[] = {
         [KN_VERDICT_HELPS] = "helps",
         [KN_VERDICT_LOOKS_AS_IF] = "looks as if it helps",
@@ -43,11 +45,13 @@ const char *kn_words_kind_brief(kn_verdict_code verdict) {
     return brief[verdict];
 }
 
-const char *kn_words_headline(kn_verdict_code verdict) {
+const char *kn_words_headline(kn_verdict_code verdict)
+{
     return verdict_words[verdict].headline;
 }
 
-const char *kn_words_hope(kn_verdict_code verdict) {
+const char *kn_words_hope(kn_verdict_code verdict)
+{
     return verdict_words[verdict].hope;
 }
 
@@ -119,7 +123,8 @@ static const char *const why_pair[VERDICT_COUNT][REASON_COUNT] = {
 };
 
 void kn_words_why(kn_text *out, kn_verdict_code verdict, kn_reason reason, const kn_field fields[],
-                  size_t count) {
+                  size_t count)
+{
     const char *own = why_pair[verdict][reason];
 
     if (!own)
@@ -201,15 +206,18 @@ static const struct doubt_words {
                           "the long check (--exact) did not settle"},
 };
 
-const char *kn_words_doubt(kn_doubt_code code) {
+const char *kn_words_doubt(kn_doubt_code code)
+{
     return doubt_words[code].sentence;
 }
 
-const char *kn_words_doubt_short(kn_doubt_code code) {
+const char *kn_words_doubt_short(kn_doubt_code code)
+{
     return doubt_words[code].brief;
 }
 
-const char *kn_words_unfit(kn_unfit unfit) {
+const char *kn_words_unfit(kn_unfit unfit)
+{
     static const char *const sentences[] = {
         [KN_UNFIT_NOT] = "",
         [KN_UNFIT_TOO_FEW] = "There are fewer than 4 days to compare.",
@@ -219,7 +227,8 @@ const char *kn_words_unfit(kn_unfit unfit) {
     return sentences[unfit];
 }
 
-const char *kn_words_family(kn_family family) {
+const char *kn_words_family(kn_family family)
+{
     static const char *const words[KN_FAMILY_COUNT] = {
         [KN_GAUSSIAN] = "a measure or rating (gaussian)",
         [KN_POISSON] = "a count (poisson)",
@@ -230,7 +239,8 @@ const char *kn_words_family(kn_family family) {
     return words[family];
 }
 
-const char *kn_words_design(kn_design_kind kind) {
+const char *kn_words_design(kn_design_kind kind)
+{
     static const char *const words[] = {
         [KN_DESIGN_UNKNOWN] = "how the order was decided is not known",
         [KN_DESIGN_OBSERVED] = "the days were not picked by chance",
@@ -242,7 +252,8 @@ const char *kn_words_design(kn_design_kind kind) {
     return words[kind];
 }
 
-void kn_words_expand(kn_text *out, const char *template, const kn_field fields[], size_t count) {
+void kn_words_expand(kn_text *out, const char *template, const kn_field fields[], size_t count)
+{
     while (*template) {
         size_t plain = strcspn(template, "{");
         size_t length, i;
@@ -265,7 +276,8 @@ void kn_words_expand(kn_text *out, const char *template, const kn_field fields[]
 }
 
 /* Bytes of the UTF-8 character at `at`; 1 for a stray byte. */
-static size_t character_size(const unsigned char *at) {
+static size_t character_size(const unsigned char *at)
+{
     size_t size = at[0] < 0xc0 ? 1 : at[0] < 0xe0 ? 2 : at[0] < 0xf0 ? 3 : 4;
 
     for (size_t i = 1; i < size; i++)
@@ -274,7 +286,8 @@ static size_t character_size(const unsigned char *at) {
     return size;
 }
 
-static bool is_hidden(const unsigned char *at, size_t size) {
+static bool is_hidden(const unsigned char *at, size_t size)
+{
     if (size == 1)
         return at[0] < 0x20 || at[0] >= 0x7f; /* control, or not UTF-8 */
     if (size == 2)
@@ -286,7 +299,8 @@ static bool is_hidden(const unsigned char *at, size_t size) {
     return size == 3 && at[0] == 0xef && at[1] == 0xbf && at[2] >= 0xbe; /* not characters */
 }
 
-void kn_words_name(kn_text *out, const char *name, size_t characters) {
+void kn_words_name(kn_text *out, const char *name, size_t characters)
+{
     const unsigned char *at = (const unsigned char *)name;
 
     for (size_t shown = 0; *at; shown++) {
