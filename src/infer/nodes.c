@@ -1,0 +1,315 @@
+#include "infer/nodes.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mathconst.h"
+#include "infer/quadrature.h"
+#include "infer/vector.h"
+
+/* The box ends where the profile of the posterior has dropped this far: 4.5 sd of a normal. */
+static const double DROP_BOX = 10;
+/* Coarse nodes this far below the top are not refined: what is around them holds about 1e-3. */
+static const double DROP_NODE = 8;
+/* sigma's prior ends here, in units of its scale: 6e-5 of it lies beyond. A gaussian series whose
+ * days vary by less than SIGMA_LEAST of its scale cannot be told from one without noise. */
+static const double SIGMA_REACH = 4, SIGMA_LEAST = 1e-4;
+/* rho beyond tanh(3.5) = 0.998: under 1e-5 of the prior. */
+static const double ATANH_RHO_REACH = 3.5;
+/* A scan that shrinks neither side to under this share is the last. */
+static const double SHRUNK_ENOUGH = 0.8;
+
+/* The posterior at the box's outermost nodes must have dropped this far. */
+static const double DROP_EDGE = 4;
+/* Fine nodes of less posterior weight are left out of mixtures. */
+static const double WEIGHT_LEAST = 1e-6;
+/* A neighbour cell this far down leaves room for a top between the two. */
+static const double DROP_COARSE = 25;
+
+enum { GAUSSIAN_SIDE = 16, LATENT_SIDE = 7 };
+enum { GAUSSIAN_SCAN = 14, LATENT_SCAN = 6, SCAN_MAX = 14, SCANS_MAX = 20, WIDENINGS_MAX = 6 };
+
+/* Sets sigma and rho at coordinates x, y; returns the log prior density there, in them. */
+static double set_place(const kn_model *model, bool gaussian_scale, double x, double y,
+                        kn_node *node) {
+    node->sigma = gaussian_scale ? exp(x) : x;
+    node->rho = gaussian_scale ? tanh(y) : y;
+    return kn_model_log_prior(model, node->sigma, node->rho) +
+           (gaussian_scale ? x + log1p(-node->rho * node->rho) : 0); /* Jacobians */
+}
+
+/* Where the coordinates may go at all: what lies beyond holds under 1e-4 of the prior. */
+static void set_domain(const kn_model *model, bool gaussian_scale, double range[2][2]) {
+    double sigma_most = SIGMA_REACH * model->prior.sigma_scale;
+
+    range[0][0] = gaussian_scale ? log(SIGMA_LEAST) : 0;
+    range[0][1] = gaussian_scale ? log(sigma_most) : sigma_most;
+    range[1][1] = gaussian_scale ? ATANH_RHO_REACH : 1;
+    range[1][0] = -range[1][1];
+}
+
+static void find_box(kn_model *model, kn_nodes *nodes) {
+    double *x = nodes->range[0], *y = nodes->range[1];
+    int cells = nodes->gaussian_scale ? GAUSSIAN_SCAN : LATENT_SCAN;
+
+    set_domain(model, nodes->gaussian_scale, nodes->range);
+    for (int scan = 0; scan < SCANS_MAX; scan++) {
+        double by_sigma[SCAN_MAX], by_rho[SCAN_MAX];
+        double wide[2] = {x[1] - x[0], y[1] - y[0]};
+
+        for (int i = 0; i < cells; i++)
+            by_sigma[i] = by_rho[i] = -INFINITY;
+        for (int k = 0; k < cells; k++)
+            for (int m = 0; m < cells; m++) {
+                /* There and back, so that every step starts from its neighbour's sites. */
+                int i = k % 2 ? cells - 1 - m : m;
+                kn_node node;
+                double f =
+                    set_place(model, nodes->gaussian_scale, x[0] + (i + 0.5) * wide[0] / cells,
+                              y[0] + (k + 0.5) * wide[1] / cells, &node);
+                kn_model_joint(model, node.sigma, node.rho, false, &node.effects);
+                f += node.effects.log_z;
+                by_sigma[i] = fmax(by_sigma[i], f);
+                by_rho[k] = fmax(by_rho[k], f);
+            }
+        kn_trim_range(cells, by_sigma, DROP_BOX, DROP_COARSE, x);
+        kn_trim_range(cells, by_rho, DROP_BOX, DROP_COARSE, y);
+        if (x[1] - x[0] > SHRUNK_ENOUGH * wide[0] && y[1] - y[0] > SHRUNK_ENOUGH * wide[1])
+            break;
+    }
+}
+
+void kn_nodes_refine(const kn_nodes *nodes, const double coarse[], double fine[]) {
+    double half[KN_FINE * KN_COARSE_MAX] = {0}; /* [fine sigma x coarse rho] */
+    int side = nodes->side;
+
+    for (int f = 0; f < KN_FINE; f++)
+        for (int i = 0; i < side; i++) {
+            double m = nodes->to_fine[0][f * side + i];
+            for (int k = 0; k < side; k++)
+                half[f * side + k] += m * coarse[i * side + k];
+        }
+    for (int f = 0; f < KN_FINE; f++)
+        for (int g = 0; g < KN_FINE; g++) {
+            const double *m = nodes->to_fine[1] + g * side;
+            double sum = 0;
+            for (int k = 0; k < side; k++)
+                sum += m[k] * half[f * side + k];
+            fine[f * KN_FINE + g] = sum;
+        }
+}
+
+static void compute_coarse(kn_model *model, kn_nodes *nodes, double x[2][KN_COARSE_MAX],
+                           double log_posterior[]) {
+    double top = -INFINITY;
+    int side = nodes->side;
+
+    for (int k = 0; k < side; k++)
+        for (int m = 0; m < side; m++) {
+            int i = k % 2 ? side - 1 - m : m, j = i * side + k;
+            kn_node *node = &nodes->node[j];
+            log_posterior[j] = set_place(model, nodes->gaussian_scale, x[0][i], x[1][k], node);
+            kn_model_joint(model, node->sigma, node->rho, true, &node->effects);
+            log_posterior[j] += node->effects.log_z;
+            top = fmax(top, log_posterior[j]);
+        }
+    nodes->kept = 0;
+    nodes->converged = true;
+    for (int j = 0; j < nodes->count; j++) {
+        kn_node *node = &nodes->node[j];
+        node->keep = top - log_posterior[j] < DROP_NODE;
+        nodes->kept += node->keep;
+        nodes->converged = nodes->converged && (node->effects.ok || !node->keep);
+    }
+}
+
+/* A scan can be led astray by a narrow slanting ridge. Widens the box wherever the posterior is
+ * still high at an edge that is not the domain's; true if it did. */
+static bool widen_box(const kn_model *model, kn_nodes *nodes, const double log_posterior[]) {
+    double domain[2][2], top = -INFINITY;
+    int side = nodes->side;
+    bool widened = false;
+
+    set_domain(model, nodes->gaussian_scale, domain);
+    for (int j = 0; j < nodes->count; j++)
+        top = fmax(top, log_posterior[j]);
+    for (int c = 0; c < 2; c++)
+        for (int end = 0; end < 2; end++) {
+            double *edge = &nodes->range[c][end], wide = nodes->range[c][1] - nodes->range[c][0];
+            double high = -INFINITY;
+            for (int k = 0; k < side; k++) {
+                int at = end ? side - 1 : 0;
+                high = fmax(high, log_posterior[c ? k * side + at : at * side + k]);
+            }
+            if (top - high > DROP_EDGE || *edge == domain[c][end])
+                continue;
+            *edge =
+                end ? fmin(*edge + wide / 2, domain[c][1]) : fmax(*edge - wide / 2, domain[c][0]);
+            widened = true;
+        }
+    return widened;
+}
+
+static void compute_fine(const kn_model *model, kn_nodes *nodes, double x[2][KN_COARSE_MAX]) {
+    double w[2][KN_FINE], coarse[KN_NODES_MAX], top = -INFINITY, sum = 0;
+
+    for (int c = 0; c < 2; c++) {
+        kn_gauss_legendre(KN_FINE, nodes->range[c][0], nodes->range[c][1],
+                          nodes->fine_coordinate[c], w[c]);
+        kn_interpolation_matrix(nodes->side, x[c], KN_FINE, nodes->fine_coordinate[c],
+                                nodes->to_fine[c]);
+    }
+    for (int j = 0; j < nodes->count; j++)
+        coarse[j] = nodes->node[j].effects.log_z;
+    kn_nodes_refine(nodes, coarse, nodes->fine_weight);
+    for (int f = 0; f < KN_FINE_COUNT; f++) {
+        int i = f / KN_FINE, k = f % KN_FINE;
+        kn_node place;
+        nodes->fine_log_prior[f] =
+            log(w[0][i] * w[1][k]) + set_place(model, nodes->gaussian_scale,
+                                               nodes->fine_coordinate[0][i],
+                                               nodes->fine_coordinate[1][k], &place);
+        nodes->fine_weight[f] += nodes->fine_log_prior[f];
+        top = fmax(top, nodes->fine_weight[f]);
+    }
+    for (int f = 0; f < KN_FINE_COUNT; f++)
+        sum += nodes->fine_weight[f] = exp(nodes->fine_weight[f] - top);
+    for (int f = 0; f < KN_FINE_COUNT; f++)
+        nodes->fine_weight[f] /= sum;
+    nodes->log_evidence = top + log(sum);
+}
+
+kn_nodes *kn_nodes_new(kn_model *model, kn_error *err) {
+    kn_nodes *nodes = malloc(sizeof *nodes);
+    double x[2][KN_COARSE_MAX], w[KN_COARSE_MAX], log_posterior[KN_NODES_MAX];
+
+    if (!nodes) {
+        kn_fail(err, KN_NOMEM, NULL, "no memory for the quadrature nodes");
+        return NULL;
+    }
+    nodes->gaussian_scale = model->family == KN_GAUSSIAN;
+    nodes->side = nodes->gaussian_scale ? GAUSSIAN_SIDE : LATENT_SIDE;
+    nodes->count = nodes->side * nodes->side;
+    find_box(model, nodes);
+    for (int round = 0; round < WIDENINGS_MAX; round++) {
+        for (int c = 0; c < 2; c++)
+            kn_gauss_legendre(nodes->side, nodes->range[c][0], nodes->range[c][1], x[c], w);
+        compute_coarse(model, nodes, x, log_posterior);
+        if (!widen_box(model, nodes, log_posterior))
+            break;
+    }
+    compute_fine(model, nodes, x);
+    return nodes;
+}
+
+static double from_coordinate(const kn_nodes *nodes, int c, double at) {
+    if (!nodes->gaussian_scale)
+        return at;
+    return c ? tanh(at) : exp(at);
+}
+
+double kn_nodes_value(const kn_nodes *nodes, int c, int i) {
+    return from_coordinate(nodes, c, nodes->fine_coordinate[c][i]);
+}
+
+/* Moments and quantiles of one coordinate, taken back to sigma or rho. The distribution function is
+ * known at the edges between fine nodes; between them it is taken as linear in the coordinate. */
+static kn_summary summarise(const kn_nodes *nodes, int c) {
+    const double *x = nodes->fine_coordinate[c], wanted[3] = {0.025, 0.5, 0.975};
+    double first = 0, second = 0, weight[KN_FINE] = {0}, below = 0;
+    kn_summary s = {0};
+    double *quantile[3] = {&s.q025, &s.q50, &s.q975};
+
+    for (int f = 0; f < KN_FINE_COUNT; f++)
+        weight[c ? f % KN_FINE : f / KN_FINE] += nodes->fine_weight[f];
+    for (int i = 0; i < KN_FINE; i++) {
+        double value = from_coordinate(nodes, c, x[i]);
+        double left = i ? (x[i - 1] + x[i]) / 2 : nodes->range[c][0];
+        double right = i + 1 < KN_FINE ? (x[i] + x[i + 1]) / 2 : nodes->range[c][1];
+        first += weight[i] * value;
+        second += weight[i] * value * value;
+        for (int q = 0; q < 3; q++)
+            if (below < wanted[q] && below + weight[i] >= wanted[q]) {
+                double at = left + (right - left) * (wanted[q] - below) / weight[i];
+                *quantile[q] = from_coordinate(nodes, c, at);
+            }
+        if (c && left < 0)
+            s.p_below_zero += weight[i] * fmin(1, (0 - left) / (right - left));
+        below += weight[i];
+    }
+    s.mean = first;
+    s.sd = sqrt(fmax(second - first * first, 0));
+    return s;
+}
+
+kn_summary kn_nodes_sigma(const kn_nodes *nodes) {
+    return summarise(nodes, 0);
+}
+
+kn_summary kn_nodes_rho(const kn_nodes *nodes) {
+    return summarise(nodes, 1);
+}
+
+/* Mean and variance of coef' effects + constant at every fine node. */
+static void linear_moments(const kn_nodes *nodes, const kn_model *model, const double coef[],
+                           double constant, double mean[KN_FINE_COUNT], double var[KN_FINE_COUNT]) {
+    double m[KN_NODES_MAX], log_v[KN_NODES_MAX];
+    int q = model->effects;
+
+    for (int j = 0; j < nodes->count; j++) {
+        const kn_conditional *e = &nodes->node[j].effects;
+        double v = 0;
+        m[j] = constant;
+        for (int i = 0; i < q; i++) {
+            m[j] += coef[i] * e->mean[i];
+            for (int k = 0; k < q && coef[i] != 0; k++)
+                v += coef[i] * coef[k] * e->covariance[i * q + k];
+        }
+        log_v[j] = log(v);
+    }
+    kn_nodes_refine(nodes, m, mean);
+    kn_nodes_refine(nodes, log_v, var);
+    for (int f = 0; f < KN_FINE_COUNT; f++)
+        var[f] = exp(var[f]);
+}
+
+void kn_nodes_moments(const kn_nodes *nodes, const kn_model *model, int index, double *mean,
+                      double *sd) {
+    double coef[KN_LATENT_EFFECTS_MAX] = {0}, m[KN_FINE_COUNT], v[KN_FINE_COUNT];
+    double first = 0, second = 0;
+
+    coef[index] = 1;
+    linear_moments(nodes, model, coef, 0, m, v);
+    for (int f = 0; f < KN_FINE_COUNT; f++) {
+        first += nodes->fine_weight[f] * m[f];
+        second += nodes->fine_weight[f] * (m[f] * m[f] + v[f]);
+    }
+    *mean = first;
+    *sd = sqrt(second - first * first);
+}
+
+void kn_nodes_linear(const kn_nodes *nodes, const kn_model *model, const double coef[],
+                     double constant, kn_density *density) {
+    double mean[KN_FINE_COUNT], var[KN_FINE_COUNT], values[KN_DENSITY_POINTS] = {0};
+    double low = INFINITY, high = -INFINITY;
+
+    linear_moments(nodes, model, coef, constant, mean, var);
+    for (int f = 0; f < KN_FINE_COUNT; f++)
+        if (nodes->fine_weight[f] > WEIGHT_LEAST) {
+            low = fmin(low, mean[f] - 6 * sqrt(var[f]));
+            high = fmax(high, mean[f] + 6 * sqrt(var[f]));
+        }
+    double step = (high - low) / (KN_DENSITY_POINTS - 1);
+    for (int f = 0; f < KN_FINE_COUNT; f++) {
+        double weight = nodes->fine_weight[f] / sqrt(var[f]), half = 0.5 / var[f];
+        if (nodes->fine_weight[f] > WEIGHT_LEAST)
+            for (int p = 0; p < KN_DENSITY_POINTS; p++) {
+                double d = low + p * step - mean[f];
+                values[p] += weight * kn_exp(-half * d * d);
+            }
+    }
+    for (int p = 0; p < KN_DENSITY_POINTS; p++)
+        values[p] = log(values[p]);
+    kn_density_init(density, low, step, values);
+}
