@@ -17,6 +17,7 @@ add_library(unknot_options INTERFACE)
 target_compile_options(unknot_options INTERFACE
     -ffp-contract=off # the same numbers whether or not the machine has fused multiply-add
     -fno-math-errno   # errno after libm is never read; lets sqrt be one instruction
+    -fno-trapping-math # no one reads the exception flags; lets clamps vectorise
     -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion
     -Wno-sign-conversion -Wformat=2 -Wvla -Wundef -Wdouble-promotion -Wcast-qual -Wwrite-strings
     -Werror=implicit-function-declaration)
