@@ -60,7 +60,7 @@ static inline void fake_effect(fake *f, int person, int index, double mean, doub
 {
     kn_effect *effect = &f->effect[person][index];
     kn_answer *answer = &f->answer[person].answer[index];
-    double d = important;
+    double d = important, e = -f->study.options.claim.better * mean; /* below 0 is better */
 
     effect->arm = index + 1;
     fake_density(&effect->posterior, mean, sd);

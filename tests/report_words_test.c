@@ -120,7 +120,7 @@ static void test_ranges(void **state)
         kn_text text;
 
         kn_text_init(&text, 256);
-        kn_say_range(&text, rows[i].form, rows[i].low, rows[i].high, rows[i].sd);
+        kn_say_range(&text, rows[i].form, rows[i].low, rows[i].high, rows[i].sd, false);
         assert_string_equal(kn_text_string(&text), rows[i].said);
         kn_text_release(&text);
     }

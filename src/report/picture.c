@@ -99,7 +99,7 @@ static void add_key(kn_text *out, const kn_dots *dots, bool utf8)
 
 void kn_picture_size(kn_text *out, const kn_view *view, bool utf8)
 {
-    enum { CELL = 2 }; /* a dot and a blank */
+    enum { CELL = 3 }; /* a dot and two blanks, so that dots pile up */
     kn_dots dots;
     int column[KN_DOTS], level[KN_DOTS], highest, bar[5];
     mark line[INDENT + AXIS];
@@ -110,9 +110,9 @@ void kn_picture_size(kn_text *out, const kn_view *view, bool utf8)
         memset(line, 0, sizeof line);
         for (int i = 0; i < KN_DOTS; i++)
             if (level[i] == row)
-                line[INDENT + CELL * column[i]] = dots.dot[i] == KN_DOT_BETTER  ? BETTER
-                                                  : dots.dot[i] == KN_DOT_SMALL ? SMALL
-                                                                                : WORSE;
+                line[INDENT + CELL * column[i] + CELL / 2] = dots.dot[i] == KN_DOT_BETTER  ? BETTER
+                                                             : dots.dot[i] == KN_DOT_SMALL ? SMALL
+                                                                                           : WORSE;
         add_line(out, line, INDENT + AXIS, utf8);
     }
     memset(line, 0, sizeof line);

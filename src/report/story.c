@@ -129,6 +129,14 @@ const char *kn_story_better(const kn_study *study)
     return count ? "more" : "higher";
 }
 
+static void say_count(kn_text *text, int count)
+{
+    if (count == 0)
+        kn_text_add(text, "fewer than 1");
+    else
+        kn_text_addf(text, "%d", count);
+}
+
 /* How sure, in counts out of 100: the numbers of the picture with 100 dots. */
 static void tell_sureness(kn_story *story, const kn_view *view)
 {
@@ -142,15 +150,18 @@ static void tell_sureness(kn_story *story, const kn_view *view)
                  "Think of 100 ways things could be, after these days. In %d of them %s is "
                  "better (%s)",
                  kn_of_hundred(answer->better.posterior), arm, kn_story_better(view->study));
-    if (answer->has_important)
-        kn_text_addf(text,
-                     ". Measured by what you said would matter: in %d it is better by that "
-                     "much, in %d the difference is too small to matter, in %d it is worse by "
-                     "that much.",
-                     share[0], share[1], share[2]);
-    else
+    if (answer->has_important) {
+        kn_text_add(text, ". Measured by what you said would matter: in ");
+        say_count(text, share[0]);
+        kn_text_add(text, " it is better by that much, in ");
+        say_count(text, share[1]);
+        kn_text_add(text, " the difference is too small to matter, in ");
+        say_count(text, share[2]);
+        kn_text_add(text, " it is worse by that much.");
+    } else {
         kn_text_addf(text, ", in %d worse. You did not say how large a difference would matter.",
                      100 - kn_of_hundred(answer->better.posterior));
+    }
 }
 
 static void tell_limits(kn_story *story, const kn_view *view)
@@ -195,7 +206,10 @@ void kn_story_doubt(const kn_study *study, size_t person, const kn_doubt *doubt,
     kn_text flat;
 
     kn_text_init(&flat, 4096);
-    kn_number_format(value, doubt->value, 2);
+    if (doubt->value == round(doubt->value) && fabs(doubt->value) < 1e9)
+        snprintf(value, sizeof value, "%.0f", doubt->value);
+    else
+        kn_number_format(value, doubt->value, 2);
     snprintf(percent, sizeof percent, "%d", kn_of_hundred(doubt->value));
     kn_field fields[] = {{"value", value},
                          {"percent", percent},

@@ -210,14 +210,21 @@ static void tell_claim(kn_story *story, const kn_study *study)
     char number[KN_NUMBER_SIZE];
 
     kn_text_addf(text, "We took %s as better. ", claim->better < 0 ? "lower" : "higher");
-    if (claim->important > 0)
-        kn_text_addf(text, "A difference that matters: %s%s.",
-                     kn_number_format(number, claim->important, 3),
-                     study->dataset->family == KN_GAUSSIAN  ? " points"
-                     : study->dataset->family == KN_POISSON ? " as a log ratio"
-                                                            : " in log odds");
-    else
+    if (claim->important > 0) {
+        kn_text_add(text, "A difference that matters: ");
+        if (study->dataset->family == KN_GAUSSIAN) {
+            kn_text_addf(text, "%s points.", kn_number_format(number, claim->important, 3));
+        } else {
+            kn_say_amount(text,
+                          study->dataset->family == KN_POISSON ? KN_AMOUNT_COUNT : KN_AMOUNT_ODDS,
+                          exp(claim->better * claim->important), 0, false);
+            kn_text_addf(text, "%s (%s as a log ratio).",
+                         study->dataset->family == KN_POISSON ? "" : " odds",
+                         kn_number_format(number, claim->important, 3));
+        }
+    } else {
         kn_text_add(text, "How large a difference would matter was not stated.");
+    }
     if (claim->looks_planned)
         kn_text_add(text, " Looks before the end were planned, so we ask to be surer (0.99).");
 }
@@ -235,8 +242,9 @@ static void tell_design(kn_story *story, const kn_study *study)
     else
         kn_text_addf(text, "; %zu stretches of days", design->units);
     if (study->options.washout_days > 0)
-        kn_text_addf(text, ". Wash-out: the first %d days after a change were left out",
-                     study->options.washout_days);
+        kn_text_addf(text, ". Wash-out, left out after each change of arm: %d %s",
+                     study->options.washout_days,
+                     study->options.washout_days == 1 ? "day" : "days");
     kn_text_add(text, study->options.blinded ? ". Blinded." : ". Not blinded.");
 }
 
@@ -247,11 +255,9 @@ static void tell_priors(kn_story *story, const kn_prior *prior)
 
 #define KN_X(name, value, what)                                                                    \
     if (prior->name != usual.name) {                                                               \
-        char number[KN_NUMBER_SIZE];                                                               \
         text = kn_story_add(story, KN_BLOCK_BULLET);                                               \
-        kn_text_addf(text, "Changed starting assumption: %s (%s) = %s, ", #name, what,             \
-                     kn_number_format(number, prior->name, 4));                                    \
-        kn_text_addf(text, "usually %s.", kn_number_format(number, usual.name, 4));                \
+        kn_text_addf(text, "Changed starting assumption: %s (%s) = %g, usually %g.", #name, what,  \
+                     prior->name, usual.name);                                                     \
     }
     KN_PRIORS(KN_X)
 #undef KN_X

@@ -25,11 +25,11 @@ static double amount(const kn_study *study, double effect)
     return pooled_amount(study) == KN_AMOUNT_POINTS ? study->scale * effect : exp(effect);
 }
 
-static void say_interval(kn_text *out, const kn_study *study, const kn_summary *summary)
+static void say_interval(kn_text *out, const kn_study *study, const kn_summary *summary, bool brief)
 {
     double low = amount(study, summary->q025), high = amount(study, summary->q975);
 
-    kn_say_range(out, pooled_amount(study), low, high, (high - low) / 4);
+    kn_say_range(out, pooled_amount(study), low, high, (high - low) / 4, brief);
 }
 
 static void tell_headline(kn_story *story, const kn_study *study)
@@ -87,9 +87,9 @@ static void tell_pool(kn_story *story, const kn_study *study)
     tell_headline(story, study);
     text = kn_story_add(story, KN_BLOCK_LEAD);
     kn_text_add(text, "The average is likely ");
-    say_interval(text, study, &pool->mu);
+    say_interval(text, study, &pool->mu, false);
     kn_text_add(text, ". People differ: for the next person like these it could be anything ");
-    say_interval(text, study, &pool->next);
+    say_interval(text, study, &pool->next, false);
     kn_text_add(text, ".");
     if (any_observed(study))
         kn_text_add(text, " Chance did not pick the days, so we cannot say why.");
@@ -125,8 +125,8 @@ static void tell_table(kn_story *story, const kn_study *study)
     kn_text_add(text, study->pool ? "Each person, drawn towards the others as far as the days allow"
                                   : "Each person by themselves");
     kn_text_add(kn_story_add(story, KN_BLOCK_HEAD_ROW),
-                study->pool ? "Person\tDays\tWith all the others: likely\tBy their own days alone"
-                            : "Person\tCompared\tDays\tLikely\tBy their own days");
+                study->pool ? "Person\tDays\tTogether with the others\tAlone"
+                            : "Person\tWith\tDays\tLikely\tAnswer");
     for (size_t j = 0; j < dataset->people && j < PEOPLE_SHOWN; j++) {
         bool has_fit = kn_story_has_fit(study, j);
 
@@ -148,9 +148,9 @@ static void tell_table(kn_story *story, const kn_study *study)
             }
             kn_view_init(&view, study, j, k);
             if (study->pool && pooled < study->pool->people && study->pooled[pooled] == j)
-                say_interval(text, study, &study->pool->person[pooled++]);
+                say_interval(text, study, &study->pool->person[pooled++], true);
             else
-                kn_text_add(text, kn_text_string(&view.range));
+                kn_text_add(text, kn_text_string(&view.brief_range));
             kn_text_addf(text, "\t%s", kn_words_kind_brief(view.verdict));
             kn_view_release(&view);
         }

@@ -113,7 +113,7 @@ const char *kn_say_amount(kn_text *out, kn_amount form, double value, double sd,
 }
 
 /* Splits "13 in 100 fewer" after its first word, so that two amounts may share their tail. */
-void kn_say_range(kn_text *out, kn_amount form, double low, double high, double sd)
+void kn_say_range(kn_text *out, kn_amount form, double low, double high, double sd, bool brief)
 {
     kn_text near, far;
     const char *near_tail, *far_tail;
@@ -131,12 +131,12 @@ void kn_say_range(kn_text *out, kn_amount form, double low, double high, double 
     kn_say_amount(&far, form, high, sd, false);
     near_tail = strchr(kn_text_string(&near), ' ');
     far_tail = strchr(kn_text_string(&far), ' ');
-    kn_text_add(out, "between ");
+    kn_text_add(out, brief ? "" : "between ");
     if (near_tail && far_tail && strcmp(near_tail, far_tail) == 0)
         kn_text_add_bytes(out, near.bytes, (size_t)(near_tail - near.bytes));
     else
         kn_text_add(out, kn_text_string(&near));
-    kn_text_addf(out, " and %s", kn_text_string(&far));
+    kn_text_addf(out, " %s %s", brief ? "to" : "and", kn_text_string(&far));
     kn_text_release(&near);
     kn_text_release(&far);
 }
@@ -226,12 +226,14 @@ void kn_view_init(kn_view *view, const kn_study *study, size_t person, int index
     kn_text_init(&view->reference, SENTENCE_LIMIT);
     kn_text_init(&view->outcome, SENTENCE_LIMIT);
     kn_text_init(&view->range, SENTENCE_LIMIT);
+    kn_text_init(&view->brief_range, SENTENCE_LIMIT);
     kn_words_name(&view->arm, dataset->arm_name[view->effect->arm], NAME_CHARACTERS);
     kn_words_name(&view->reference, dataset->arm_name[0], NAME_CHARACTERS);
     kn_say_outcome(&view->outcome, dataset);
     low = kn_view_amount(view, 0.025);
     high = kn_view_amount(view, 0.975);
-    kn_say_range(&view->range, view->amount, low, high, (high - low) / 4);
+    kn_say_range(&view->range, view->amount, low, high, (high - low) / 4, false);
+    kn_say_range(&view->brief_range, view->amount, low, high, (high - low) / 4, true);
 }
 
 void kn_view_release(kn_view *view)
@@ -240,6 +242,7 @@ void kn_view_release(kn_view *view)
     kn_text_release(&view->reference);
     kn_text_release(&view->outcome);
     kn_text_release(&view->range);
+    kn_text_release(&view->brief_range);
 }
 
 /* Natural differences are kept as a summary, so only its three quantiles can be asked for there. */

@@ -22,8 +22,9 @@ typedef enum kn_amount {
  * levels. Returns "than" or "as", the word that a comparison goes on with. */
 const char *kn_say_amount(kn_text *out, kn_amount form, double value, double sd, bool coarse);
 
-/* Appends "between 13 and 63 in 100 fewer"; low and high in the amount's unit, any order. */
-void kn_say_range(kn_text *out, kn_amount form, double low, double high, double sd);
+/* Appends "between 13 and 63 in 100 fewer", or, brief, "13 to 63 in 100 fewer"; low and high in the
+ * amount's unit, any order. */
+void kn_say_range(kn_text *out, kn_amount form, double low, double high, double sd, bool brief);
 
 /* A probability as so many of 100: never 0, never 100. */
 int kn_of_hundred(double probability);
@@ -44,7 +45,7 @@ typedef struct kn_view {
     double important;        /* d on the model scale; 0: not stated */
     kn_amount amount;
     kn_text arm, reference, outcome; /* names, safe and short */
-    kn_text range;                   /* "between ... and ..." of the 95 % interval */
+    kn_text range, brief_range;      /* "between ... and ..." of the 95 % interval */
 } kn_view;
 
 /* A view of effect `index` of person `person`, who must have a fit. Release it. */
