@@ -662,7 +662,7 @@ static void the_family_is_guessed_from_name_and_values(void **state) {
         {"outcome", {"60", "70", "80", "65"}, KN_GAUSSIAN},
         {"Pain", {"1", "0", "2", "0"}, KN_GAUSSIAN},
         {"moodScore", {"1", "0", "2", "0"}, KN_GAUSSIAN},
-        {"spasm_score", {"1", "0", "2", "0"}, KN_GAUSSIAN},
+        {"spasms_score", {"1", "0", "2", "0"}, KN_GAUSSIAN},
         {"spasms", {"5", "4", "6", "5"}, KN_POISSON},
         {"pain_episodes", {"5", "4", "6", "5"}, KN_POISSON},
         {"n_sleep", {"5", "4", "6", "5"}, KN_POISSON},
