@@ -47,6 +47,7 @@ typedef struct kn_fit_check { /* how far the numbers can be trusted */
     double filter_gap;  /* largest error of log p(y | parameters) against exact filtering, relative
                            to the middle, over one-sd steps of the parameters */
     int nodes;          /* quadrature nodes kept */
+    bool converged;     /* the approximation settled at every node kept */
 } kn_fit_check;
 
 typedef struct kn_fit {

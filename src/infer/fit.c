@@ -69,6 +69,7 @@ kn_fit *kn_fit_new(const kn_series *series, const kn_fit_options *options, kn_er
     fit->scale = model->scale;
     fit->log_evidence = nodes->log_evidence;
     fit->check.nodes = nodes->kept;
+    fit->check.converged = nodes->converged;
     for (int arm = 1; arm < series->arms; arm++)
         set_effect(fit, series, model, nodes, arm);
     fit->sigma = kn_nodes_sigma(nodes);
