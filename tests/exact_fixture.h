@@ -23,7 +23,8 @@ typedef struct fixture {
 
 /* Reads DIR/NAME.csv; false if it is not as the reference sets are. Several gaussian people share
  * the root of their mean variance as scale. */
-static inline bool fixture_read(fixture *f, const char *dir, const char *name) {
+static inline bool fixture_read(fixture *f, const char *dir, const char *name)
+{
     char path[512], line[256], arm;
     int person, day, person_before = 0;
     double y, e;
@@ -80,7 +81,8 @@ static inline bool fixture_read(fixture *f, const char *dir, const char *name) {
 }
 
 /* The reference posterior, the one without Monte Carlo error if there is one. Owner: caller. */
-static inline json_t *fixture_posterior(const char *dir, const char *name) {
+static inline json_t *fixture_posterior(const char *dir, const char *name)
+{
     char path[512];
 
     snprintf(path, sizeof path, "%s/reference/%s-quad.posterior.json", dir, name);
@@ -92,7 +94,8 @@ static inline json_t *fixture_posterior(const char *dir, const char *name) {
 }
 
 /* A number by key, 0 if it is null or absent. */
-static inline double fixture_number(const json_t *object, const char *key) {
+static inline double fixture_number(const json_t *object, const char *key)
+{
     return json_number_value(json_object_get(object, key));
 }
 

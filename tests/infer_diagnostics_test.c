@@ -16,7 +16,8 @@ enum { CHAINS = 4, DRAWS = 5000, TOTAL = CHAINS * DRAWS };
 static double values[TOTAL], work[3 * TOTAL];
 
 /* AR(1) chains of unit variance; `shift` and `stretch` are added to, and multiply, the last one. */
-static void fill(double r, double shift, double stretch) {
+static void fill(double r, double shift, double stretch)
+{
     kn_random random;
 
     kn_random_init(&random, 11, 0);
@@ -30,7 +31,8 @@ static void fill(double r, double shift, double stretch) {
         values[i] = shift + stretch * values[i];
 }
 
-static void effective_size(void **state) {
+static void effective_size(void **state)
+{
     static const struct {
         double r, tolerance; /* relative, about 4 standard errors of the estimate */
     } rows[] = {{0, 0.08}, {0.5, 0.12}, {0.9, 0.25}, {-0.5, 0.12}, {-0.3, 0.12}};
@@ -52,7 +54,8 @@ static void effective_size(void **state) {
 }
 
 /* Chains that disagree must be found out. */
-static void disagreement(void **state) {
+static void disagreement(void **state)
+{
     static const struct {
         const char *what;
         double shift, stretch, rhat_least, ess_most;
@@ -79,7 +82,8 @@ static void disagreement(void **state) {
     assert_true(d.rhat > 1.05);
 }
 
-static void constants(void **state) {
+static void constants(void **state)
+{
     kn_mcmc_diagnostics d;
 
     (void)state;
@@ -94,7 +98,8 @@ static void constants(void **state) {
 }
 
 /* Against R's quantile(x) (type 7), mean and sd of c(-3, 1, 4, 1, 5, 9, -2, 6). */
-static void summary(void **state) {
+static void summary(void **state)
+{
     static const double x[] = {-3, 1, 4, 1, 5, 9, -2, 6};
     kn_summary s = kn_mcmc_summary(x, 2, 4, work);
 
@@ -104,7 +109,8 @@ static void summary(void **state) {
     assert_true(fabs(s.q975 - 8.475) < 1e-12 && s.p_below_zero == 0.25);
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(effective_size),
         cmocka_unit_test(disagreement),

@@ -33,7 +33,8 @@ static const struct {
 };
 enum { FAMILIES = sizeof families / sizeof *families };
 
-static kn_series make_series(size_t f, int arms) {
+static kn_series make_series(size_t f, int arms)
+{
     return (kn_series){.family = families[f].family,
                        .arms = arms,
                        .n = DAYS,
@@ -45,7 +46,8 @@ static kn_series make_series(size_t f, int arms) {
                        .scale = 2};
 }
 
-static double eval_at(kn_exact_view *view, double q[], size_t i, double shift, double grad[]) {
+static double eval_at(kn_exact_view *view, double q[], size_t i, double shift, double grad[])
+{
     double lp, was = q[i];
 
     q[i] += shift;
@@ -55,7 +57,8 @@ static double eval_at(kn_exact_view *view, double q[], size_t i, double shift, d
 }
 
 /* Every coordinate of the gradient by the five-point rule, at random points. */
-static void assert_gradient(const kn_series series[], size_t people, bool trend, const char *what) {
+static void assert_gradient(const kn_series series[], size_t people, bool trend, const char *what)
+{
     enum { DIM_MAX = 64, POINTS = 5 };
     const double step = 1e-3, tolerance = 1e-7;
     double q[DIM_MAX], grad[DIM_MAX], scratch[DIM_MAX];
@@ -97,7 +100,8 @@ static void assert_gradient(const kn_series series[], size_t people, bool trend,
     kn_exact_model_release(&model);
 }
 
-static void gradients(void **state) {
+static void gradients(void **state)
+{
     (void)state;
     for (size_t f = 0; f < FAMILIES; f++) {
         const char *name = kn_family_name(families[f].family);
@@ -113,7 +117,8 @@ static void gradients(void **state) {
 }
 
 /* A k-of-n outcome with every n = 1 is the yes/no outcome. */
-static void binomial_of_one_is_bernoulli(void **state) {
+static void binomial_of_one_is_bernoulli(void **state)
+{
     double lp[2], alpha0[2], q[DAYS + 6], grad[DAYS + 6];
     kn_exact_options options = kn_exact_options_default();
     kn_random random;
@@ -140,12 +145,14 @@ static void binomial_of_one_is_bernoulli(void **state) {
     assert_true(fabs(alpha0[0] - log(7.5 / 5.5)) < 1e-12 && alpha0[0] == alpha0[1]);
 }
 
-static double invlogit(double x) {
+static double invlogit(double x)
+{
     return 1 / (1 + exp(-x));
 }
 
 /* Mean outcome of a day with predictor eta, from the family's probabilities. */
-static double mean_outcome(kn_family family, double eta, const double cut[3]) {
+static double mean_outcome(kn_family family, double eta, const double cut[3])
+{
     static const double seen[4] = {1, 2, 3, 5};
     double mean = 0, below = 0;
 
@@ -162,7 +169,8 @@ static double mean_outcome(kn_family family, double eta, const double cut[3]) {
 }
 
 /* Levels at a random point, by their definition. */
-static void natural_scale(void **state) {
+static void natural_scale(void **state)
+{
     (void)state;
     for (size_t f = 1; f < FAMILIES; f++) {
         kn_exact_options options = kn_exact_options_default();
@@ -207,7 +215,8 @@ static void natural_scale(void **state) {
 static fixture data;
 
 static void assert_near(const char *set, const char *name, const kn_exact_quantity *q,
-                        const json_t *reference) {
+                        const json_t *reference)
+{
     double mcse = fixture_number(reference, "mcse_mean") + q->mcse_mean;
     double sd = fixture_number(reference, "sd");
     double off = fabs(q->summary.mean - fixture_number(reference, "mean"));
@@ -219,7 +228,8 @@ static void assert_near(const char *set, const char *name, const kn_exact_quanti
                  q->summary.sd, fixture_number(reference, "mean"), sd);
 }
 
-static void reference_sets(void **state) {
+static void reference_sets(void **state)
+{
     static const char *const sets[] = {"gaussian1-a", "gaussian2-a",  "poisson1-a",
                                        "poisson2-a",  "bernoulli1-a", "bernoulli2-a",
                                        "ordinal1-a",  "ordinal2-a",   "pooled-gaussian-n20-a"};
@@ -240,7 +250,8 @@ static void reference_sets(void **state) {
             fail_msg("%s: %s", sets[s], err.message);
         assert_true(exact->rhat_worst < 1.03 && exact->depth_limited == 0);
         assert_true(exact->divergences < exact->draws / 50);
-        json_object_foreach(json_object_get(json, "parameters"), key, value) {
+        json_object_foreach(json_object_get(json, "parameters"), key, value)
+        {
             const char *name = strcmp(key, "beta[B]") == 0 ? "beta[1]" : key;
             const kn_exact_quantity *q = kn_exact_find(exact, name);
             if (!q)
@@ -253,7 +264,8 @@ static void reference_sets(void **state) {
 }
 
 /* gaussian2: the difference is beta times the scale; and threads change nothing. */
-static void natural_and_threads(void **state) {
+static void natural_and_threads(void **state)
+{
     kn_exact_options options = kn_exact_options_default();
     kn_exact *exact[2];
     kn_error err;
@@ -281,7 +293,8 @@ static void natural_and_threads(void **state) {
 
 /* The shares are probabilities of N(mu, omega^2), averaged: better + worse < 1, mirrored by the
  * sign of the important difference. */
-static void shares(void **state) {
+static void shares(void **state)
+{
     kn_exact_options options = kn_exact_options_default();
     double better[2], worse[2];
     kn_error err;
@@ -304,7 +317,8 @@ static void shares(void **state) {
     assert_true(fabs(better[0] - worse[1]) < 1e-12 && fabs(worse[0] - better[1]) < 1e-12);
 }
 
-static void refusals(void **state) {
+static void refusals(void **state)
+{
     static const struct {
         const char *what;
         int chains, warmup, draws;
@@ -350,7 +364,8 @@ static void refusals(void **state) {
     }
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(gradients),
         cmocka_unit_test(binomial_of_one_is_bernoulli),

@@ -17,11 +17,13 @@ enum { DIM_MAX = 8, CHAINS = 4, DRAWS = 2000, WARMUP = 500 };
  * precision is tridiagonal. */
 static const double CORRELATION = 0.7;
 
-static double normal_sd(size_t i) {
+static double normal_sd(size_t i)
+{
     return pow(10, (double)i / 2);
 }
 
-static void normal_eval(void *self, const double q[], double *lp, double grad[]) {
+static void normal_eval(void *self, const double q[], double *lp, double grad[])
+{
     size_t dim = *(const size_t *)self;
     double before = 0, rest = 1 - CORRELATION * CORRELATION;
 
@@ -38,27 +40,31 @@ static void normal_eval(void *self, const double q[], double *lp, double grad[])
 }
 
 /* log of a Gamma(3, 1): mean digamma(3), variance trigamma(3). */
-static void log_gamma_eval(void *self, const double q[], double *lp, double grad[]) {
+static void log_gamma_eval(void *self, const double q[], double *lp, double grad[])
+{
     (void)self;
     *lp = 3 * q[0] - exp(q[0]);
     grad[0] = 3 - exp(q[0]);
 }
 
 /* Standard logistic: variance pi^2 / 3. */
-static void logistic_eval(void *self, const double q[], double *lp, double grad[]) {
+static void logistic_eval(void *self, const double q[], double *lp, double grad[])
+{
     (void)self;
     *lp = -fabs(q[0]) - 2 * log1p(exp(-fabs(q[0])));
     grad[0] = -tanh(q[0] / 2);
 }
 
 /* A half line: the density ends at 0 without warning. */
-static void cliff_eval(void *self, const double q[], double *lp, double grad[]) {
+static void cliff_eval(void *self, const double q[], double *lp, double grad[])
+{
     (void)self;
     *lp = q[0] < 0 ? (double)NAN : -q[0];
     grad[0] = -1;
 }
 
-static void nowhere_eval(void *self, const double q[], double *lp, double grad[]) {
+static void nowhere_eval(void *self, const double q[], double *lp, double grad[])
+{
     (void)self;
     (void)q;
     *lp = -HUGE_VAL;
@@ -70,7 +76,8 @@ static double values[DIM_MAX][CHAINS * DRAWS];
 static double work[3 * CHAINS * DRAWS];
 static long divergences;
 
-static void sample(const kn_target *target, uint64_t seed) {
+static void sample(const kn_target *target, uint64_t seed)
+{
     kn_nuts_options options = {.warmup = WARMUP, .target_accept = 0.8, .start_radius = 2};
 
     divergences = 0;
@@ -91,7 +98,8 @@ static void sample(const kn_target *target, uint64_t seed) {
 }
 
 /* Mean and sd of coordinate k against what is known, within 4 standard errors. */
-static void assert_moments(size_t k, double mean, double sd, double fourth_over_sd4) {
+static void assert_moments(size_t k, double mean, double sd, double fourth_over_sd4)
+{
     kn_summary s = kn_mcmc_summary(values[k], CHAINS, DRAWS, work);
     kn_mcmc_diagnostics d;
 
@@ -106,7 +114,8 @@ static void assert_moments(size_t k, double mean, double sd, double fourth_over_
                  s.sd, sd, d.rhat, d.ess_bulk);
 }
 
-static void known_posteriors(void **state) {
+static void known_posteriors(void **state)
+{
     static const struct {
         void (*eval)(void *, const double *, double *, double *);
         double mean, sd, kurtosis;
@@ -128,7 +137,8 @@ static void known_posteriors(void **state) {
 }
 
 /* The correlation is sampled too, not only the margins. */
-static void correlation(void **state) {
+static void correlation(void **state)
+{
     size_t dim = 2;
     double sum = 0;
 
@@ -139,13 +149,15 @@ static void correlation(void **state) {
     assert_true(fabs(sum / (CHAINS * DRAWS) - CORRELATION) < 4 * sqrt(1.5 / 2000));
 }
 
-static void cliff_diverges(void **state) {
+static void cliff_diverges(void **state)
+{
     (void)state;
     sample(&(kn_target){.dim = 1, .eval = cliff_eval}, 1);
     assert_true(divergences > 100);
 }
 
-static void no_start_is_an_error(void **state) {
+static void no_start_is_an_error(void **state)
+{
     kn_nuts nuts;
     kn_error err;
     kn_nuts_options options = {.warmup = 100, .target_accept = 0.8, .start_radius = 2};
@@ -158,7 +170,8 @@ static void no_start_is_an_error(void **state) {
 }
 
 /* Same seed and stream: the same chain. Another stream: another chain. */
-static void chain_is_function_of_seed(void **state) {
+static void chain_is_function_of_seed(void **state)
+{
     double last[3];
     kn_nuts_options options = {.warmup = 50, .target_accept = 0.8, .start_radius = 2};
 
@@ -178,7 +191,8 @@ static void chain_is_function_of_seed(void **state) {
     assert_true(last[0] != last[2]);
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_posteriors),
         cmocka_unit_test(correlation),

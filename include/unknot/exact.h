@@ -13,16 +13,16 @@ typedef struct kn_exact_options {
     kn_prior prior;
     bool trend;
     uint64_t seed;
-    int chains;          /* >= 2 */
-    int warmup, draws;   /* per chain; draws 0: enough for the tolerances of model.md section 5,
-                            which is 40,000 for one person and 4,000 when pooled */
-    double target_accept;
-    int threads;         /* chains run on at most this many threads; results do not depend on it */
-    double important;    /* pooled: d on the model scale for the shares, in the better direction as
-                            a negative or positive effect; 0: no shares */
+    int chains;           /* >= 2 */
+    int warmup, draws;    /* per chain; draws 0: 40,000 for one person, 4,000 when pooled, which the
+                             tolerances of model.md section 5 need */
+    double target_accept; /* in (0,1); 0: 0.99 for one person, 0.9 when pooled */
+    int threads;          /* chains run on at most this many threads; results do not depend on it */
+    double important;     /* pooled: d on the model scale for the shares, in the better direction as
+                             a negative or positive effect; 0: no shares */
 } kn_exact_options;
 
-/* 4 chains, 1000 + draws 0, 0.95, seed 1, 1 thread. */
+/* 4 chains, 1000 warm-up steps, draws and target by the number of people, seed 1, 1 thread. */
 kn_exact_options kn_exact_options_default(void);
 
 typedef struct kn_exact_quantity {
@@ -39,9 +39,9 @@ typedef struct kn_exact {
     kn_exact_quantity *quantities;
     int chains, warmup, draws;
     long divergences;
-    long depth_limited;     /* transitions that hit the tree depth limit of 12 */
+    long depth_limited; /* transitions that hit the tree depth limit of 12 */
     double rhat_worst, ess_bulk_least, ess_tail_least;
-    double leapfrogs_mean;  /* per draw */
+    double leapfrogs_mean; /* per draw */
     double seconds;
 } kn_exact;
 

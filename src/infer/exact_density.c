@@ -13,7 +13,8 @@ typedef struct partials {
 } partials;
 
 /* rho^d by squaring, as rho may be negative. */
-static double power_of(double rho, int64_t days) {
+static double power_of(double rho, int64_t days)
+{
     double result = 1;
 
     for (; days > 0; days >>= 1, rho *= rho)
@@ -24,7 +25,8 @@ static double power_of(double rho, int64_t days) {
 
 /* The tables of view over the person's distinct gaps. */
 static void fill_gaps(kn_exact_view *view, const kn_exact_person *person,
-                      const kn_exact_point *point) {
+                      const kn_exact_point *point)
+{
     double log_square = 0; /* log rho^2 */
 
     for (size_t k = 0; k < person->gaps; k++)
@@ -42,7 +44,8 @@ static void fill_gaps(kn_exact_view *view, const kn_exact_person *person,
 }
 
 void kn_exact_latent(kn_exact_view *view, const kn_exact_person *person,
-                     const kn_exact_point *point) {
+                     const kn_exact_point *point)
+{
     const double *w = point->w, *power = view->power, *root = view->root;
     double *x = view->x;
 
@@ -55,7 +58,8 @@ void kn_exact_latent(kn_exact_view *view, const kn_exact_person *person,
 }
 
 void kn_exact_point_at(const kn_exact_model *model, const kn_exact_person *person, const double q[],
-                       kn_exact_point *point) {
+                       kn_exact_point *point)
+{
     const double *beta = q + kn_exact_beta_at(person);
     size_t sigma_at = kn_exact_sigma_at(model, person);
     double t = exp(-fabs(q[sigma_at + 1])); /* |rho| = (1 - t) / (1 + t) */
@@ -90,7 +94,8 @@ typedef struct softplus_sum {
 static const double PRODUCT_FULL = 1e280; /* each factor is at most 2 */
 
 /* Adds softplus(x); returns its derivative, invlogit(x). */
-static inline double add_softplus(softplus_sum *s, double x) {
+static inline double add_softplus(softplus_sum *s, double x)
+{
     double t = exp(-fabs(x));
 
     s->product *= 1 + t;
@@ -104,7 +109,8 @@ static inline double add_softplus(softplus_sum *s, double x) {
 
 /* Each fills g[i] = d lp / d eta_i and returns the log likelihood. */
 
-static double poisson_likelihood(const kn_exact_person *person, const double eta[], double g[]) {
+static double poisson_likelihood(const kn_exact_person *person, const double eta[], double g[])
+{
     double lp = 0;
 
     for (size_t i = 0; i < person->n; i++) {
@@ -115,7 +121,8 @@ static double poisson_likelihood(const kn_exact_person *person, const double eta
     return lp;
 }
 
-static double bernoulli_likelihood(const kn_exact_person *person, const double eta[], double g[]) {
+static double bernoulli_likelihood(const kn_exact_person *person, const double eta[], double g[])
+{
     softplus_sum s = {0, 1};
     double lp = 0;
 
@@ -126,7 +133,8 @@ static double bernoulli_likelihood(const kn_exact_person *person, const double e
     return lp - s.sum - log(s.product);
 }
 
-static double binomial_likelihood(const kn_exact_person *person, const double eta[], double g[]) {
+static double binomial_likelihood(const kn_exact_person *person, const double eta[], double g[])
+{
     double lp = 0;
 
     for (size_t i = 0; i < person->n; i++) {
@@ -142,7 +150,8 @@ static double binomial_likelihood(const kn_exact_person *person, const double et
  *   F(a) - F(b) = F(a) (1 - F(b)) (1 - exp(b - a)),
  * whose last factor depends on the category only. Also adds d lp / d cut. */
 static double ordinal_likelihood(const kn_exact_person *person, const kn_exact_point *point,
-                                 const double eta[], double g[], double d_cut[]) {
+                                 const double eta[], double g[], double d_cut[])
+{
     softplus_sum s = {0, 1};
     double lp = 0;
 
@@ -171,7 +180,8 @@ static double ordinal_likelihood(const kn_exact_person *person, const kn_exact_p
 
 static double likelihood(kn_family family, const kn_exact_person *person,
                          const kn_exact_point *point, const double eta[], double g[],
-                         double d_cut[]) {
+                         double d_cut[])
+{
     switch (family) {
     case KN_POISSON:
         return poisson_likelihood(person, eta, g);
@@ -186,7 +196,8 @@ static double likelihood(kn_family family, const kn_exact_person *person,
 
 /* Outcomes given latent u = sigma x, and the N(0,1) density of w. */
 static double latent_density(kn_exact_view *view, const kn_exact_person *person,
-                             const kn_exact_point *point, partials *d, double d_w[]) {
+                             const kn_exact_point *point, partials *d, double d_w[])
+{
     const double *x = view->x, *trend = person->trend, *w = point->w;
     const uint32_t *which = person->which;
     double *eta = view->eta, *g = view->g, *power = view->power, *root = view->root,
@@ -224,7 +235,8 @@ static double latent_density(kn_exact_view *view, const kn_exact_person *person,
 
 /* z itself: residuals e_1 ~ N(0, sigma^2), e_i ~ N(rho^d e_i-1, sigma^2 (1 - rho^2d)). */
 static double gaussian_density(kn_exact_view *view, const kn_exact_person *person,
-                               const kn_exact_point *point, partials *d) {
+                               const kn_exact_point *point, partials *d)
+{
     double *e = view->eta, *h = view->g; /* h_i = (e_i - rho^d e_i-1) / (1 - rho^2d) */
     double precision = 1 / (point->sigma * point->sigma), sumsq = 0, lp = 0;
     size_t n = person->n;
@@ -259,14 +271,16 @@ static double gaussian_density(kn_exact_view *view, const kn_exact_person *perso
 }
 
 /* Log density of N(0, sd^2) at x; adds its derivative to *grad. */
-static double normal_prior(double x, double sd, double *grad) {
+static double normal_prior(double x, double sd, double *grad)
+{
     *grad -= x / (sd * sd);
     return -0.5 * x * x / (sd * sd);
 }
 
 /* The cut-points: prior on kappa, then from kappa to q with the Jacobian of the ordering. */
 static double cuts_prior(const kn_exact_person *person, const kn_exact_point *point, double sd,
-                         const double q[], double d_cut[], double grad[]) {
+                         const double q[], double d_cut[], double grad[])
+{
     double lp = 0, later = 0;
 
     for (int c = person->cuts - 1; c >= 0; c--) {
@@ -280,7 +294,8 @@ static double cuts_prior(const kn_exact_person *person, const kn_exact_point *po
 
 /* Likelihood and priors of one person except the prior of beta; adds d lp / d beta to d_beta. */
 static double person_density(kn_exact_view *view, const kn_exact_person *person, const double q[],
-                             double grad[], double d_beta[]) {
+                             double grad[], double d_beta[])
+{
     const kn_exact_model *model = view->model;
     const kn_prior *prior = &model->prior;
     size_t sigma_at = kn_exact_sigma_at(model, person);
@@ -319,7 +334,8 @@ static double person_density(kn_exact_view *view, const kn_exact_person *person,
     return lp;
 }
 
-void kn_exact_eval(void *self, const double q[], double *lp, double grad[]) {
+void kn_exact_eval(void *self, const double q[], double *lp, double grad[])
+{
     kn_exact_view *view = self;
     const kn_exact_model *model = view->model;
     const kn_prior *prior = &model->prior;

@@ -14,7 +14,8 @@ typedef struct row_arrays {
 static const size_t ROW_BYTES =
     4 * sizeof(double) + sizeof(int64_t) + sizeof(uint32_t) + sizeof(uint8_t);
 
-static row_arrays rows_carve(void *storage, size_t total) {
+static row_arrays rows_carve(void *storage, size_t total)
+{
     row_arrays r;
 
     r.y = storage;
@@ -27,13 +28,15 @@ static row_arrays rows_carve(void *storage, size_t total) {
     return r;
 }
 
-static row_arrays rows_from(row_arrays r, size_t i) {
+static row_arrays rows_from(row_arrays r, size_t i)
+{
     return (row_arrays){r.y + i,   r.size + i,  r.trend + i, r.gap_count + i,
                         r.gap + i, r.which + i, r.arm + i};
 }
 
 /* s_i = (t_i - mean t) / (max t - min t), and the distinct gaps. */
-static void set_days(kn_exact_person *person, const kn_series *series, const row_arrays *r) {
+static void set_days(kn_exact_person *person, const kn_series *series, const row_arrays *r)
+{
     size_t n = series->n;
     double first = series->day[0], range = (double)series->day[n - 1] - first, mean = 0;
 
@@ -59,7 +62,8 @@ static void set_days(kn_exact_person *person, const kn_series *series, const row
 }
 
 /* Outcomes to 0 .. C-1 in the order of the levels seen. */
-static void set_categories(kn_exact_person *person, const kn_series *series, double y[]) {
+static void set_categories(kn_exact_person *person, const kn_series *series, double y[])
+{
     int levels = 0;
 
     for (size_t i = 0; i < series->n; i++) { /* insertion into the sorted list */
@@ -84,7 +88,8 @@ static void set_categories(kn_exact_person *person, const kn_series *series, dou
 }
 
 /* z = (y - mean) / s. */
-static void standardise(kn_exact_person *person, const kn_series *series, double y[]) {
+static void standardise(kn_exact_person *person, const kn_series *series, double y[])
+{
     double n = (double)series->n, mean = 0, sumsq = 0;
 
     for (size_t i = 0; i < series->n; i++)
@@ -97,7 +102,8 @@ static void standardise(kn_exact_person *person, const kn_series *series, double
         y[i] = (series->outcome[i] - mean) / person->scale;
 }
 
-static void set_person(kn_exact_person *person, const kn_series *series, const row_arrays *r) {
+static void set_person(kn_exact_person *person, const kn_series *series, const row_arrays *r)
+{
     const double *size = series->family == KN_POISSON    ? series->exposure
                          : series->family == KN_BINOMIAL ? series->trials
                                                          : NULL;
@@ -130,20 +136,19 @@ static void set_person(kn_exact_person *person, const kn_series *series, const r
         person->alpha0 = log((sum_y + 0.5) / (sum_size - sum_y + 0.5)); /* logit of (S+.5)/(N+1) */
 }
 
-size_t kn_exact_beta_at(const kn_exact_person *person) {
+size_t kn_exact_beta_at(const kn_exact_person *person)
+{
     return person->at + (person->cuts > 0 ? (size_t)person->cuts : 1);
 }
 
-size_t kn_exact_gamma_at(const kn_exact_model *model, const kn_exact_person *person) {
-    return kn_exact_beta_at(person) + (size_t)model->arms - 1;
-}
-
-size_t kn_exact_sigma_at(const kn_exact_model *model, const kn_exact_person *person) {
-    return kn_exact_gamma_at(model, person) + model->trend;
+size_t kn_exact_sigma_at(const kn_exact_model *model, const kn_exact_person *person)
+{
+    return kn_exact_beta_at(person) + (size_t)model->arms - 1 + model->trend;
 }
 
 kn_code kn_exact_model_init(kn_exact_model *model, const kn_series *series, size_t people,
-                            const kn_exact_options *options, kn_error *err) {
+                            const kn_exact_options *options, kn_error *err)
+{
     size_t total = 0, at = 0, row = 0;
 
     *model = (kn_exact_model){.family = series->family,
@@ -181,13 +186,15 @@ kn_code kn_exact_model_init(kn_exact_model *model, const kn_series *series, size
     return KN_OK;
 }
 
-void kn_exact_model_release(kn_exact_model *model) {
+void kn_exact_model_release(kn_exact_model *model)
+{
     free(model->person);
     free(model->storage);
     *model = (kn_exact_model){0};
 }
 
-kn_code kn_exact_view_init(kn_exact_view *view, const kn_exact_model *model, kn_error *err) {
+kn_code kn_exact_view_init(kn_exact_view *view, const kn_exact_model *model, kn_error *err)
+{
     size_t rows = model->rows_max, gaps = model->gaps_max;
 
     *view = (kn_exact_view){.model = model};
@@ -205,7 +212,8 @@ kn_code kn_exact_view_init(kn_exact_view *view, const kn_exact_model *model, kn_
     return KN_OK;
 }
 
-void kn_exact_view_release(kn_exact_view *view) {
+void kn_exact_view_release(kn_exact_view *view)
+{
     free(view->storage);
     *view = (kn_exact_view){0};
 }

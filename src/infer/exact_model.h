@@ -49,8 +49,8 @@ typedef struct kn_exact_model {
     void *storage;
 } kn_exact_model;
 
-/* Series as kn_exact_new() takes them, already found fit. The model copies all it needs. KN_NOMEM.
- */
+/* Series as kn_exact_new() takes them, already found fit. The model copies what it needs.
+ * KN_NOMEM. */
 kn_code kn_exact_model_init(kn_exact_model *model, const kn_series *series, size_t people,
                             const kn_exact_options *options, kn_error *err);
 void kn_exact_model_release(kn_exact_model *model); /* zeroed storage is fine */
@@ -86,16 +86,16 @@ typedef struct kn_exact_point {
 void kn_exact_point_at(const kn_exact_model *model, const kn_exact_person *person, const double q[],
                        kn_exact_point *point);
 
-/* Where in q a person's parameters lie. */
+/* Where in q a person's parameters lie; gamma, if there is one, lies just before log sigma. */
 size_t kn_exact_beta_at(const kn_exact_person *person);
-size_t kn_exact_gamma_at(const kn_exact_model *model, const kn_exact_person *person);
 size_t kn_exact_sigma_at(const kn_exact_model *model, const kn_exact_person *person);
 
 /* Fills x_i (not times sigma) for the person from w and rho. */
 void kn_exact_latent(kn_exact_view *view, const kn_exact_person *person,
                      const kn_exact_point *point);
 
-/* The reported quantities at q, in the order of their names; `random` draws the next person. */
+/* The reported quantities at q, in the order of their names; `random` draws the next person.
+ * kn_exact_model_count() of them, those of kn_exact_quantity.name in unknot/exact.h. */
 void kn_exact_model_values(kn_exact_view *view, const double q[], kn_random *random,
                            double values[]);
 size_t kn_exact_model_count(const kn_exact_model *model);

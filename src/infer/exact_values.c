@@ -4,18 +4,21 @@
 #include <math.h>
 #include <stdio.h>
 
-static double normal_below(double x) {
+static double normal_below(double x)
+{
     return 0.5 * erfc(-x * M_SQRT1_2);
 }
 
-static double invlogit(double x) {
+static double invlogit(double x)
+{
     return 1 / (1 + exp(-x));
 }
 
 /* level[k]: the mean outcome over the observed days given those days' u, had every one been of arm
  * k, in the middle of the trend. */
 static void gaussian_levels(const kn_exact_model *model, const kn_exact_person *person,
-                            const kn_exact_point *point, double level[]) {
+                            const kn_exact_point *point, double level[])
+{
     double mean = 0;
 
     for (size_t i = 0; i < person->n; i++)
@@ -27,7 +30,8 @@ static void gaussian_levels(const kn_exact_model *model, const kn_exact_person *
 
 /* The mean outcome of a day with predictor eta. */
 static double expected(const kn_exact_model *model, const kn_exact_person *person,
-                       const kn_exact_point *point, double eta) {
+                       const kn_exact_point *point, double eta)
+{
     if (model->family == KN_POISSON)
         return exp(eta);
     if (model->family != KN_ORDINAL)
@@ -39,7 +43,8 @@ static double expected(const kn_exact_model *model, const kn_exact_person *perso
 }
 
 static void latent_levels(kn_exact_view *view, const kn_exact_person *person,
-                          const kn_exact_point *point, double level[]) {
+                          const kn_exact_point *point, double level[])
+{
     const kn_exact_model *model = view->model;
 
     kn_exact_latent(view, person, point);
@@ -52,7 +57,8 @@ static void latent_levels(kn_exact_view *view, const kn_exact_person *person,
 }
 
 static void pooled_values(const kn_exact_model *model, const double q[], kn_random *random,
-                          double values[]) {
+                          double values[])
+{
     double mu = q[model->dim - 2], omega = exp(q[model->dim - 1]), d = model->important;
     double sign = d < 0 ? -1 : 1;
 
@@ -68,7 +74,8 @@ static void pooled_values(const kn_exact_model *model, const double q[], kn_rand
 }
 
 void kn_exact_model_values(kn_exact_view *view, const double q[], kn_random *random,
-                           double values[]) {
+                           double values[])
+{
     const kn_exact_model *model = view->model;
     const kn_exact_person *person = &model->person[0];
     double level[KN_ARMS_MAX];
@@ -108,7 +115,8 @@ typedef struct name_run {
 
 enum { NAME_RUNS_MAX = 8 };
 
-static size_t name_runs(const kn_exact_model *model, name_run runs[NAME_RUNS_MAX]) {
+static size_t name_runs(const kn_exact_model *model, name_run runs[NAME_RUNS_MAX])
+{
     size_t count = 0, arms = (size_t)model->arms, cuts = (size_t)model->person[0].cuts;
 
     if (model->pooled) {
@@ -134,7 +142,8 @@ static size_t name_runs(const kn_exact_model *model, name_run runs[NAME_RUNS_MAX
     return count;
 }
 
-size_t kn_exact_model_count(const kn_exact_model *model) {
+size_t kn_exact_model_count(const kn_exact_model *model)
+{
     name_run runs[NAME_RUNS_MAX];
     size_t count = name_runs(model, runs), values = 0;
 
@@ -143,7 +152,8 @@ size_t kn_exact_model_count(const kn_exact_model *model) {
     return values;
 }
 
-void kn_exact_model_name(const kn_exact_model *model, size_t value, char *name, size_t size) {
+void kn_exact_model_name(const kn_exact_model *model, size_t value, char *name, size_t size)
+{
     name_run runs[NAME_RUNS_MAX];
     const name_run *run = runs;
 

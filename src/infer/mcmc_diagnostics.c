@@ -11,13 +11,15 @@ static const size_t LAG_MAX = 1000;
 
 static const double TAIL = 0.05; /* the quantile whose indicator ess_tail looks at, and 1 - it */
 
-static int compare(const void *a, const void *b) {
+static int compare(const void *a, const void *b)
+{
     double x = *(const double *)a, y = *(const double *)b;
     return (x > y) - (x < y);
 }
 
 /* Quantile of type 7 of sorted values. */
-static double quantile(const double sorted[], size_t n, double p) {
+static double quantile(const double sorted[], size_t n, double p)
+{
     double at = (double)(n - 1) * p;
     size_t i = (size_t)at;
 
@@ -26,7 +28,8 @@ static double quantile(const double sorted[], size_t n, double p) {
     return sorted[i] + (at - (double)i) * (sorted[i + 1] - sorted[i]);
 }
 
-static double mean_of(const double x[], size_t n) {
+static double mean_of(const double x[], size_t n)
+{
     double sum = 0;
 
     for (size_t i = 0; i < n; i++)
@@ -34,7 +37,8 @@ static double mean_of(const double x[], size_t n) {
     return sum / (double)n;
 }
 
-static double variance_of(const double x[], size_t n, double mean) {
+static double variance_of(const double x[], size_t n, double mean)
+{
     double sum = 0;
 
     for (size_t i = 0; i < n; i++)
@@ -44,7 +48,8 @@ static double variance_of(const double x[], size_t n, double mean) {
 
 /* Within-chain variance and the variance of the chain means. */
 static void variances(const double values[], size_t chains, size_t draws, double *within,
-                      double *between) {
+                      double *between)
+{
     double mean = mean_of(values, chains * draws);
 
     *within = *between = 0;
@@ -58,7 +63,8 @@ static void variances(const double values[], size_t chains, size_t draws, double
 
 /* Autocovariance at a lag, divided by n, averaged over the chains. */
 static double autocovariance(const double values[], const double means[], size_t chains,
-                             size_t draws, size_t lag) {
+                             size_t draws, size_t lag)
+{
     double sum = 0;
 
     for (size_t c = 0; c < chains; c++) {
@@ -76,7 +82,8 @@ static double autocovariance(const double values[], const double means[], size_t
  * Stop: the pair sums P_k = rho_2k + rho_2k+1 are positive and decreasing in theory (Geyer 1992);
  * the sum ends before the first negative pair, each pair is held to at most the one before it, and
  * of the first pair left out its even term is kept if positive. */
-double kn_mcmc_ess(const double values[], size_t chains, size_t draws) {
+double kn_mcmc_ess(const double values[], size_t chains, size_t draws)
+{
     double means[KN_MCMC_CHAINS_MAX], within, between, total = (double)(chains * draws);
 
     variances(values, chains, draws, &within, &between);
@@ -103,7 +110,8 @@ double kn_mcmc_ess(const double values[], size_t chains, size_t draws) {
     return total / fmax(tau, 1 / log10(total));
 }
 
-static double split_rhat(const double values[], size_t chains, size_t draws) {
+static double split_rhat(const double values[], size_t chains, size_t draws)
+{
     double within, between, n = (double)draws;
 
     variances(values, chains, draws, &within, &between);
@@ -112,7 +120,8 @@ static double split_rhat(const double values[], size_t chains, size_t draws) {
 
 /* Inverse of the standard normal distribution function: Abramowitz and Stegun 26.2.23 (error below
  * 5e-4), then one step of Halley's method. */
-static double normal_quantile(double p) {
+static double normal_quantile(double p)
+{
     double low = fmin(p, 1 - p), t = sqrt(-2 * log(low));
     double z = -t + (2.515517 + t * (0.802853 + t * 0.010328)) /
                         (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
@@ -123,7 +132,8 @@ static double normal_quantile(double p) {
 }
 
 /* Index of the first of n sorted values that is not below (or, `beyond`, that is above) x. */
-static size_t find(const double sorted[], size_t n, double x, bool beyond) {
+static size_t find(const double sorted[], size_t n, double x, bool beyond)
+{
     size_t low = 0, high = n;
 
     while (low < high) {
@@ -137,7 +147,8 @@ static size_t find(const double sorted[], size_t n, double x, bool beyond) {
 }
 
 /* Replaces x by normal scores of its ranks, ties sharing their mean rank (ibid., equation 14). */
-static void rank_normalise(double x[], size_t n, double sorted[]) {
+static void rank_normalise(double x[], size_t n, double sorted[])
+{
     for (size_t i = 0; i < n; i++)
         sorted[i] = x[i];
     qsort(sorted, n, sizeof *sorted, compare);
@@ -151,14 +162,16 @@ static void rank_normalise(double x[], size_t n, double sorted[]) {
 
 /* Effective size of the indicator "at or below the quantile p". */
 static double ess_quantile(const double split[], size_t chains, size_t draws, double at,
-                           double work[]) {
+                           double work[])
+{
     for (size_t i = 0; i < chains * draws; i++)
         work[i] = split[i] <= at;
     return kn_mcmc_ess(work, chains, draws);
 }
 
 void kn_mcmc_diagnose(const double values[], size_t chains, size_t draws, double work[],
-                      kn_mcmc_diagnostics *out) {
+                      kn_mcmc_diagnostics *out)
+{
     size_t half = draws / 2, halves = 2 * chains, n = halves * half;
     double *split = work, *sorted = work + n, *scores = work + 2 * n;
 
@@ -191,7 +204,8 @@ void kn_mcmc_diagnose(const double values[], size_t chains, size_t draws, double
     out->rhat = fmax(out->rhat, split_rhat(scores, halves, half));
 }
 
-kn_summary kn_mcmc_summary(const double values[], size_t chains, size_t draws, double work[]) {
+kn_summary kn_mcmc_summary(const double values[], size_t chains, size_t draws, double work[])
+{
     size_t n = chains * draws, below = 0;
     double mean = mean_of(values, n);
 

@@ -21,23 +21,27 @@ static const double STEP_SIZE_MIN = 1e-10, STEP_SIZE_MAX = 1e5;
 static const double FIRST_STEP_ACCEPT = 0.8; /* the first guess straddles this acceptance */
 enum { START_TRIES = 100 };
 
-static void swap(double **a, double **b) {
+static void swap(double **a, double **b)
+{
     double *c = *a;
     *a = *b;
     *b = c;
 }
 
-static double log_sum(double a, double b) {
+static double log_sum(double a, double b)
+{
     double high = fmax(a, b);
     return high == -HUGE_VAL ? high : high + log1p(exp(-fabs(a - b)));
 }
 
-static void eval(kn_nuts *nuts, kn_nuts_point *z) {
+static void eval(kn_nuts *nuts, kn_nuts_point *z)
+{
     nuts->target.eval(nuts->target.self, z->q, &z->lp, z->grad);
 }
 
 /* Energy of z: -log density + kinetic energy; anything not a number is infinitely high. */
-static double energy(const kn_nuts *nuts, const kn_nuts_point *z) {
+static double energy(const kn_nuts *nuts, const kn_nuts_point *z)
+{
     double kinetic = 0;
 
     for (size_t i = 0; i < nuts->target.dim; i++)
@@ -46,13 +50,15 @@ static double energy(const kn_nuts *nuts, const kn_nuts_point *z) {
     return isnan(h) ? HUGE_VAL : h;
 }
 
-static void draw_momentum(kn_nuts *nuts, double p[]) {
+static void draw_momentum(kn_nuts *nuts, double p[])
+{
     kn_random_normals(&nuts->random, nuts->target.dim, p);
     for (size_t i = 0; i < nuts->target.dim; i++)
         p[i] /= sqrt(nuts->inv_metric[i]);
 }
 
-static void leapfrog(kn_nuts *nuts, kn_nuts_point *z, double step) {
+static void leapfrog(kn_nuts *nuts, kn_nuts_point *z, double step)
+{
     size_t dim = nuts->target.dim;
 
     for (size_t i = 0; i < dim; i++) {
@@ -66,7 +72,8 @@ static void leapfrog(kn_nuts *nuts, kn_nuts_point *z, double step) {
 
 /* The tree of one point. */
 static void tree_set(const kn_nuts *nuts, kn_nuts_tree *tree, const kn_nuts_point *z,
-                     double log_weight) {
+                     double log_weight)
+{
     size_t size = nuts->target.dim * sizeof(double);
 
     memcpy(tree->p_left, z->p, size);
@@ -80,8 +87,8 @@ static void tree_set(const kn_nuts *nuts, kn_nuts_tree *tree, const kn_nuts_poin
 
 /* True while the stretch left + right, and each half continued by the nearest point of the other,
  * still move apart: at both ends the velocity points along the sum of the momenta. */
-static bool still_spreads(const kn_nuts *nuts, const kn_nuts_tree *left,
-                          const kn_nuts_tree *right) {
+static bool still_spreads(const kn_nuts *nuts, const kn_nuts_tree *left, const kn_nuts_tree *right)
+{
     double whole_left = 0, whole_right = 0, first_left = 0, first_right = 0, last_left = 0,
            last_right = 0;
 
@@ -106,7 +113,8 @@ static bool still_spreads(const kn_nuts *nuts, const kn_nuts_tree *left,
  * weight(later) / weight(tree)), which favours far points (Betancourt 2017, A.3.2). False at a
  * U-turn. */
 static bool tree_join(kn_nuts *nuts, kn_nuts_tree *tree, kn_nuts_tree *later, int direction,
-                      bool biased) {
+                      bool biased)
+{
     bool spreads =
         direction > 0 ? still_spreads(nuts, tree, later) : still_spreads(nuts, later, tree);
     double both = log_sum(tree->log_weight, later->log_weight);
@@ -128,8 +136,8 @@ static bool tree_join(kn_nuts *nuts, kn_nuts_tree *tree, kn_nuts_tree *later, in
 }
 
 /* Moves z by 2^depth leapfrogs and leaves them in *tree. False if a part diverged or turned. */
-static bool tree_grow(kn_nuts *nuts, kn_nuts_tree *tree, kn_nuts_point *z, int depth,
-                      int direction) {
+static bool tree_grow(kn_nuts *nuts, kn_nuts_tree *tree, kn_nuts_point *z, int depth, int direction)
+{
     if (depth == 0) {
         leapfrog(nuts, z, direction * nuts->step_size);
         double gain = nuts->energy_start - energy(nuts, z);
@@ -146,7 +154,8 @@ static bool tree_grow(kn_nuts *nuts, kn_nuts_tree *tree, kn_nuts_point *z, int d
 }
 
 static void point_copy(const kn_nuts *nuts, kn_nuts_point *to, const double q[], const double p[],
-                       const double grad[], double lp) {
+                       const double grad[], double lp)
+{
     size_t size = nuts->target.dim * sizeof(double);
 
     memcpy(to->q, q, size);
@@ -156,7 +165,8 @@ static void point_copy(const kn_nuts *nuts, kn_nuts_point *to, const double q[],
 }
 
 /* One transition from the point in whole.q. */
-static void transition(kn_nuts *nuts) {
+static void transition(kn_nuts *nuts)
+{
     kn_nuts_tree *whole = &nuts->whole;
     bool spreads = true;
 
@@ -185,7 +195,8 @@ static void transition(kn_nuts *nuts) {
 
 /* Doubles or halves the step size until one leapfrog's acceptance crosses FIRST_STEP_ACCEPT, then
  * starts dual averaging there, shrinking towards ten times as much (ibid., algorithm 4). */
-static void step_size_restart(kn_nuts *nuts) {
+static void step_size_restart(kn_nuts *nuts)
+{
     const kn_nuts_tree *at = &nuts->whole;
     double bar = log(FIRST_STEP_ACCEPT);
     int direction = 0;
@@ -212,7 +223,8 @@ static void step_size_restart(kn_nuts *nuts) {
 }
 
 /* Dual averaging, equation 6. */
-static void step_size_adapt(kn_nuts *nuts) {
+static void step_size_adapt(kn_nuts *nuts)
+{
     double m = ++nuts->averaging_step;
     double weight = 1 / (m + AVERAGING_T0);
     double error = nuts->options.target_accept - nuts->accept;
@@ -224,7 +236,8 @@ static void step_size_adapt(kn_nuts *nuts) {
     nuts->step_size = fmin(fmax(exp(log_step), STEP_SIZE_MIN), STEP_SIZE_MAX);
 }
 
-static void window_add(kn_nuts *nuts) {
+static void window_add(kn_nuts *nuts)
+{
     double n = ++nuts->window_count;
 
     for (size_t i = 0; i < nuts->target.dim; i++) {
@@ -236,7 +249,8 @@ static void window_add(kn_nuts *nuts) {
 
 /* Takes the window's variances for the metric and opens the next window, twice as long; the last
  * one takes in what would be too short for a window of its own. */
-static void window_close(kn_nuts *nuts) {
+static void window_close(kn_nuts *nuts)
+{
     double n = nuts->window_count, keep = n / (n + SHRINK_COUNT);
 
     if (n < 2)
@@ -254,7 +268,8 @@ static void window_close(kn_nuts *nuts) {
     step_size_restart(nuts);
 }
 
-void kn_nuts_step(kn_nuts *nuts) {
+void kn_nuts_step(kn_nuts *nuts)
+{
     transition(nuts);
     if (nuts->step >= nuts->options.warmup)
         return;
@@ -269,7 +284,8 @@ void kn_nuts_step(kn_nuts *nuts) {
         nuts->step_size = exp(nuts->log_step_mean);
 }
 
-static void plan_windows(kn_nuts *nuts) {
+static void plan_windows(kn_nuts *nuts)
+{
     int warmup = nuts->options.warmup;
     bool is_short = warmup < FIRST_STEPS + FIRST_WINDOW + LAST_STEPS;
 
@@ -282,7 +298,8 @@ static void plan_windows(kn_nuts *nuts) {
 }
 
 /* All arrays in one allocation. */
-static kn_code allocate(kn_nuts *nuts, kn_error *err) {
+static kn_code allocate(kn_nuts *nuts, kn_error *err)
+{
     double **arrays[3 * 3 + (KN_NUTS_DEPTH_MAX + 1) * 5 + 3];
     size_t count = 0, dim = nuts->target.dim;
     kn_nuts_point *points[] = {&nuts->left, &nuts->right, &nuts->trial};
@@ -313,7 +330,8 @@ static kn_code allocate(kn_nuts *nuts, kn_error *err) {
 }
 
 /* A start drawn uniformly where the density and its gradient are finite. */
-static bool find_start(kn_nuts *nuts) {
+static bool find_start(kn_nuts *nuts)
+{
     kn_nuts_tree *whole = &nuts->whole;
     size_t dim = nuts->target.dim;
 
@@ -331,7 +349,8 @@ static bool find_start(kn_nuts *nuts) {
 }
 
 kn_code kn_nuts_init(kn_nuts *nuts, const kn_target *target, const kn_nuts_options *options,
-                     uint64_t seed, uint64_t stream, kn_error *err) {
+                     uint64_t seed, uint64_t stream, kn_error *err)
+{
     *nuts = (kn_nuts){.target = *target, .options = *options, .step_size = 1};
     kn_random_init(&nuts->random, seed, stream);
     plan_windows(nuts);
@@ -350,7 +369,8 @@ kn_code kn_nuts_init(kn_nuts *nuts, const kn_target *target, const kn_nuts_optio
     return KN_OK;
 }
 
-void kn_nuts_release(kn_nuts *nuts) {
+void kn_nuts_release(kn_nuts *nuts)
+{
     free(nuts->storage);
     *nuts = (kn_nuts){0};
 }
