@@ -88,8 +88,8 @@ def check_console(document, shell, update):
             elif not update:
                 complaints.append(f"{document.relative_to(TREE)}: $ {command}")
                 complaints.extend(difflib.unified_diff(expected, printed, "documented", "printed", lineterm=""))
-            new += [f"$ {command}", *printed, ""]
-        return "```console\n" + "\n".join(new[:-1]) + "\n```"
+            new += [f"$ {command}", *printed, *([""] if printed else [])]
+        return "```console\n" + "\n".join(new).rstrip("\n") + "\n```"
 
     complaints = []
     replayed = CONSOLE.sub(replay, text)
