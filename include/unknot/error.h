@@ -50,7 +50,8 @@ typedef struct kn_error {
 kn_code kn_fail(kn_error *err, kn_code code, const kn_place *at, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* Sets the hint of *err (NULL allowed) and returns err->code. */
+/* Sets the hint of *err after kn_fail() and returns its code; for NULL KN_DATA, since what a hint
+ * follows is never a success. */
 kn_code kn_hint(kn_error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The process exit status and the meaning of a code. */

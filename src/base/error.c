@@ -65,7 +65,7 @@ kn_code kn_hint(kn_error *err, const char *format, ...)
     va_list args;
 
     if (!err)
-        return KN_OK;
+        return KN_DATA;
     va_start(args, format);
     vsnprintf(raw, sizeof raw, format, args);
     va_end(args);

@@ -11,10 +11,14 @@
 static const double BULK[] = {0.7, 2.2, 4.0, 6.2};
 static const double GROWTH = 2;
 
+/* Within so many posterior sd of the mean, nodes of little weight may be read off the joint fit. */
+static const double FAR_SD = 3;
+
 enum { BULK_COUNT = sizeof BULK / sizeof *BULK, POINTS_MAX = 80 };
 
 typedef struct point {
     double b, log_l, slope;
+    bool is_far; /* so far out that no node can be spared */
 } point;
 
 /* Ascending abscissae that cover the grid. Returns their number. */
@@ -68,7 +72,7 @@ static void compute_point(kn_model *model, const kn_nodes *nodes, int arm, bool 
         int s = backwards ? side - 1 - m / side : m / side;
         int r = s % 2 != backwards ? side - 1 - m % side : m % side, j = s * side + r;
         const kn_node *node = &nodes->node[j];
-        if (model->family == KN_GAUSSIAN || !node->keep ||
+        if (model->family == KN_GAUSSIAN || !(node->keep || at->is_far) ||
             !kn_model_at(model, arm, at->b, node->sigma, node->rho, &log_l[j], &slope[j]))
             from_joint(model, node, index, at->b, &log_l[j], &slope[j]);
     }
@@ -96,6 +100,7 @@ static int compute_points(kn_model *model, const kn_nodes *nodes, int arm, point
         first++;
     for (int p = 0; p < count; p++) {
         int i = p < count - first ? first + p : count - 1 - p;
+        points[i].is_far = fabs(points[i].b - mean) > FAR_SD * sd;
         compute_point(model, nodes, arm, p % 2, &points[i]);
     }
     return count;
