@@ -78,19 +78,18 @@ static inline void fake_effect(fake *f, int person, int index, double mean, doub
     }
     effect->difference = fake_summary(0.5 * mean, 0.5 * sd);
     effect->ratio = fake_summary(exp(mean), exp(mean) * sd);
-    *answer =
-        (kn_answer){.arm = index + 1,
-                    .verdict = KN_VERDICT_HELPS,
-                    .reason = KN_REASON_CLEAR,
-                    .has_flat = true,
-                    .has_important = d > 0,
-                    .enough_to_matter = true,
-                    .better = {fake_below(0, e, sd), fake_below(0, 1.2 * e, sd), 0.5},
-                    .better_by = {fake_below(-d, e, sd), fake_below(-d, 1.2 * e, sd), 0.4},
-                    .within = {fake_below(d, mean, sd) - fake_below(-d, mean, sd), 0.1, 0.2},
-                    .threshold = 0.975,
-                    .sigma_half = 0.99,
-                    .sigma_double = 0.97};
+    *answer = (kn_answer){.arm = index + 1,
+                          .verdict = KN_VERDICT_HELPS,
+                          .reason = KN_REASON_CLEAR,
+                          .has_flat = true,
+                          .has_important = d > 0,
+                          .enough_to_matter = true,
+                          .better = {fake_below(0, e, sd), fake_below(0, 1.2 * e, sd), 0.5},
+                          .better_by = {fake_below(-d, e, sd), fake_below(-d, 1.2 * e, sd), 0.4},
+                          .within = {fake_below(d, mean, sd) - fake_below(-d, mean, sd), 0.1, 0.2},
+                          .threshold = 0.975,
+                          .sigma_half = 0.99,
+                          .sigma_double = 0.97};
 }
 
 static inline void fake_init(fake *f, kn_family family, int arms, size_t people)

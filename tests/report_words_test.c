@@ -20,7 +20,7 @@ static void test_every_pair_has_its_words(void **state)
     for (int v = 0; v < VERDICTS; v++) {
         kn_text seen[REASONS];
 
-        assert_true(strlen(kn_words_kind((kn_verdict_code)v)) > 5);
+        assert_true(strlen(kn_words_kind((kn_verdict_code)v, KN_REASON_CLEAR)) > 5);
         assert_true(strlen(kn_words_kind_brief((kn_verdict_code)v)) > 3);
         assert_non_null(kn_words_hope((kn_verdict_code)v));
         for (int r = 0; r < REASONS; r++) {
@@ -38,8 +38,8 @@ static void test_every_pair_has_its_words(void **state)
             kn_text_release(&seen[r]);
     }
     /* A null and a failure to tell are different answers. */
-    assert_string_not_equal(kn_words_headline(KN_VERDICT_NO_WORTHWHILE),
-                            kn_words_headline(KN_VERDICT_COULD_NOT_TELL));
+    assert_string_not_equal(kn_words_headline(KN_VERDICT_NO_WORTHWHILE, KN_REASON_CLEAR),
+                            kn_words_headline(KN_VERDICT_COULD_NOT_TELL, KN_REASON_TOO_WIDE));
 }
 
 static void test_every_doubt_has_its_words(void **state)
@@ -207,11 +207,14 @@ static void test_headlines(void **state)
          "stretch."},
         {KN_POISSON, KN_VERDICT_COULD_NOT_TELL, false, KN_DESIGN_BLOCKS,
          "We do not know whether stretch or no stretch is better for you."},
-        /* Only watched: never that the stretch did it, whatever the verdict says. */
-        {KN_POISSON, KN_VERDICT_HELPS, true, KN_DESIGN_OBSERVED,
+        {KN_POISSON, KN_VERDICT_OBSERVED, true, KN_DESIGN_OBSERVED,
          "On days with stretch you had about 4 in 10 fewer spasms than on days with no stretch, "
          "but "
          "chance did not pick the days, so we cannot say why."},
+        {KN_POISSON, KN_VERDICT_OBSERVED, true, KN_DESIGN_UNKNOWN,
+         "On days with stretch you had about 4 in 10 fewer spasms than on days with no stretch, "
+         "but "
+         "we do not know that chance picked the days, so we cannot say why."},
     };
 
     (void)state;

@@ -28,8 +28,9 @@ void kn_panel_hundred(kn_panel *panel, const kn_view *view);
 void kn_panel_days(kn_panel *panel, const kn_study *study, size_t person);
 void kn_panel_forest(kn_panel *panel, const kn_study *study);
 
-/* Axis line, ticks with their words, and the two directions under it. */
-void kn_axis_add(kn_text *out, const kn_dots *axis, double left, double right, double y);
+/* Axis line at y, ticks with their words `gap` below, and the two directions under them. */
+void kn_axis_add(kn_text *out, const kn_dots *axis, double left, double right, double y,
+                 double gap);
 
 /* CSS: variables for every colour (light, dark, more contrast), and the classes of the panels. */
 extern const char kn_style_colours[];

@@ -8,6 +8,8 @@
 /* Up to this many slots are drawn; a longer record shares a slot among several days. */
 enum { SLOTS_MAX = 480, SLOTS_IN_ROW = 28, SLOTS_IN_LONG_ROW = 84, SLOTS_SHORT = 120 };
 
+static const size_t NAME_CHARACTERS = 24;
+static const double CHARACTER = 7; /* width of one, about */
 static const double LEFT = 4, RIGHT = 356, BARS = 45, ROW = 85, TINT = 69;
 
 /* One day, or a few days that share a slot. */
@@ -102,7 +104,7 @@ static void add_stretch(kn_text *out, const days *all, const kn_dataset *dataset
     double width = slot_width(all), x = LEFT + width * (from % all->in_row);
     double length = width * (to - from);
     int arm = all->slot[from].arm;
-    size_t characters = length > 20 ? (size_t)((length - 18) / 6.6) : 0;
+    kn_text name;
 
     if (arm < 0)
         return;
@@ -114,15 +116,14 @@ static void add_stretch(kn_text *out, const days *all, const kn_dataset *dataset
         return;
     kn_text_addf(out, "<text class=\"b\" x=\"%.1f\" y=\"%.1f\">%s", x + 4, top + 15,
                  kn_arm_mark(arm));
-    if (characters >= 3) {
-        kn_text name;
-
-        kn_text_init(&name, 512);
-        kn_words_name(&name, dataset->arm_name[arm], characters);
+    kn_text_init(&name, 512);
+    kn_words_name(&name, dataset->arm_name[arm], NAME_CHARACTERS);
+    if (20 + CHARACTER * (double)name.size <
+        length) { /* else the shape must do; the key names it */
         kn_text_add_char(out, ' ');
         kn_text_add_xml(out, kn_text_string(&name));
-        kn_text_release(&name);
     }
+    kn_text_release(&name);
     kn_text_add(out, "</text>");
 }
 
@@ -167,15 +168,14 @@ static void add_key(kn_panel *panel, const days *all, const kn_dataset *dataset)
 {
     kn_text *out = &panel->body;
     double y = panel->height + 6, x = LEFT + 4;
-    char low[KN_NUMBER_SIZE], high[KN_NUMBER_SIZE];
 
     for (int a = 0; a < dataset->arms; a++) {
         kn_text name;
         double length;
 
         kn_text_init(&name, 512);
-        kn_words_name(&name, dataset->arm_name[a], 24);
-        length = 30 + 7.0 * (double)name.size;
+        kn_words_name(&name, dataset->arm_name[a], NAME_CHARACTERS);
+        length = 30 + CHARACTER * (double)name.size;
         if (x > LEFT + 4 && x + length > RIGHT) {
             x = LEFT + 4;
             y += 19;
@@ -193,18 +193,16 @@ static void add_key(kn_panel *panel, const days *all, const kn_dataset *dataset)
                  "fill=\"url(#%sg)\"/><text class=\"b\" x=\"%.1f\" y=\"%.1f\">not "
                  "recorded</text>",
                  LEFT + 4, y - 10.5, panel->id, LEFT + 18, y);
-    kn_number_format(low, all->low, 3);
-    kn_number_format(high, all->high, 3);
     if (all->bars)
         kn_text_addf(
             out,
             "<circle class=\"c-open c-e\" cx=\"%.1f\" cy=\"%.1f\" r=\"3\"/><text class=\"b\" "
-            "x=\"%.1f\" y=\"%.1f\">none; tallest bar %s</text>",
-            LEFT + 130, y - 4.5, LEFT + 138, y, high);
+            "x=\"%.1f\" y=\"%.1f\">none; tallest bar %.4g</text>",
+            LEFT + 130, y - 4.5, LEFT + 138, y, all->high);
     else
-        kn_text_addf(out,
-                     "<text class=\"b\" x=\"%.1f\" y=\"%.1f\">lowest mark %s, highest %s</text>",
-                     LEFT + 126, y, low, high);
+        kn_text_addf(
+            out, "<text class=\"b\" x=\"%.1f\" y=\"%.1f\">lowest mark %.4g, highest %.4g</text>",
+            LEFT + 126, y, all->low, all->high);
     if (all->days_in_slot > 1) {
         y += 19;
         kn_text_addf(out,

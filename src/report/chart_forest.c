@@ -60,9 +60,9 @@ void kn_panel_forest(kn_panel *panel, const kn_study *study)
                          one_side ? "c-full" : "c-point", middle, y);
         kn_text_release(&name);
     }
-    kn_axis_add(out, axis, LEFT, RIGHT, base);
+    kn_axis_add(out, axis, LEFT, RIGHT, base, 20);
 #undef PLACE
-    panel->height = base + 82;
+    panel->height = base + 54;
     if (forest.left_out > 0) {
         kn_text_addf(out,
                      "<text x=\"14\" y=\"%.1f\">%zu more people lie between those shown.</text>",

@@ -1,4 +1,5 @@
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "report/chart.h"
@@ -24,7 +25,7 @@ static void add_dot(kn_text *out, kn_dot dot, double x, double y)
 }
 
 /* Ticks with their words; one that would touch its neighbour keeps the tick only. */
-void kn_axis_add(kn_text *out, const kn_dots *axis, double left, double right, double y)
+void kn_axis_add(kn_text *out, const kn_dots *axis, double left, double right, double y, double gap)
 {
     static const double CHARACTER = 6.8;
     double taken[KN_TICKS_MAX][2];
@@ -45,13 +46,13 @@ void kn_axis_add(kn_text *out, const kn_dots *axis, double left, double right, d
         taken[count++][1] = x + half;
         kn_text_addf(out,
                      "<text class=\"b\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%s</text>", x,
-                     y + 48, axis->tick[i].label);
+                     y + gap, axis->tick[i].label);
     }
-    kn_text_addf(out, "<text class=\"strong\" x=\"%.1f\" y=\"%.1f\">← %s</text>", left, y + 73,
-                 axis->left);
+    kn_text_addf(out, "<text class=\"strong\" x=\"%.1f\" y=\"%.1f\">← %s</text>", left,
+                 y + gap + 25, axis->left);
     kn_text_addf(out,
                  "<text class=\"strong\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"end\">%s →</text>",
-                 right, y + 73, axis->right);
+                 right, y + gap + 25, axis->right);
 }
 
 static void describe(kn_panel *panel, const kn_view *view, const kn_dots *dots)
@@ -106,19 +107,21 @@ void kn_panel_size(kn_panel *panel, const kn_view *view)
                  base + 17, place(&dots, dots.q75));
     kn_text_addf(out, "<circle class=\"c-point\" cx=\"%.1f\" cy=\"%.1f\" r=\"6\"/>",
                  place(&dots, dots.q50), base + 17);
-    kn_axis_add(out, &dots, LEFT, RIGHT, base);
+    kn_axis_add(out, &dots, LEFT, RIGHT, base, 48);
     panel->height = base + 82;
 }
 
 /* One line of the key under the dots. */
 static void add_key(kn_panel *panel, double y, kn_dot dot, int share, const char *text)
 {
+    char count[32] = "fewer than 1";
+
+    if (share > 0)
+        snprintf(count, sizeof count, "%d", share);
     add_dot(&panel->body, dot, 14, y - 4.5);
-    kn_text_addf(&panel->body, "<text class=\"b\" x=\"28\" y=\"%.1f\">%d: %s</text>", y, share,
+    kn_text_addf(&panel->body, "<text class=\"b\" x=\"28\" y=\"%.1f\">%s: %s</text>", y, count,
                  text);
-    if (panel->desc.size > 0)
-        kn_text_add(&panel->desc, "; ");
-    kn_text_addf(&panel->desc, "%d: %s", share, text);
+    kn_text_addf(&panel->desc, "%s%s: %s", panel->desc.size > 0 ? "; " : "", count, text);
 }
 
 void kn_panel_hundred(kn_panel *panel, const kn_view *view)

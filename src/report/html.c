@@ -29,7 +29,7 @@ static const char page_style[] =
     "li{position:relative;padding-left:1.2rem}"
     "li::before{content:'';position:absolute;left:.2rem;top:.6em;width:.42rem;height:.42rem;"
     "border-radius:50%;background:var(--edge)}"
-    "figure svg{display:block;width:100%;max-width:34rem;height:auto;margin:0 auto}"
+    "figure svg{display:block;width:100%;max-width:30rem;height:auto;margin:0 auto}"
     "details{color:var(--ink-2)}summary{font-weight:600;color:var(--brand);min-height:1.8rem;"
     "cursor:pointer}"
     "summary:focus-visible{outline:3px solid var(--brand);outline-offset:2px}"
@@ -130,7 +130,7 @@ static void add_size_table(html_page *page, const kn_view *view)
                 {0.5, "the middle: as likely to be beyond as not"},
                 {0.975, "1 chance in 40 that it is beyond, at the other end"}};
 
-    kn_text_add(page->out, "<details open><summary>The same as a table</summary>");
+    kn_text_add(page->out, "<details open=\"open\"><summary>The same as a table</summary>");
     open_table(page, "How large the difference may be");
     add_row(page->out, "Where\tDifference", true);
     for (int i = 0; i < 3; i++) {
@@ -157,14 +157,17 @@ static void add_days_table(html_page *page, size_t person)
 {
     const kn_dataset *dataset = page->study->dataset;
     const kn_person *rows = &dataset->person[person];
+    bool is_measure = dataset->family == KN_GAUSSIAN || dataset->family == KN_ORDINAL;
 
-    kn_text_add(page->out, "<details open><summary>The same as a table</summary>");
+    kn_text_add(page->out, "<details open=\"open\"><summary>The same as a table</summary>");
     open_table(page, "What was recorded");
-    add_row(page->out, "Which\tDays recorded\tTotal\tDays with none", true);
+    add_row(page->out,
+            is_measure ? "Which\tDays recorded\tAverage"
+                       : "Which\tDays recorded\tTotal\tDays with none",
+            true);
     for (int a = 0; a < dataset->arms; a++) {
         size_t days = 0, none = 0;
         double total = 0;
-        char number[KN_NUMBER_SIZE];
         kn_text row;
 
         for (size_t i = 0; i < rows->rows; i++)
@@ -175,7 +178,10 @@ static void add_days_table(html_page *page, size_t person)
             }
         kn_text_init(&row, 1024);
         kn_words_name(&row, dataset->arm_name[a], 40);
-        kn_text_addf(&row, "\t%zu\t%s\t%zu", days, kn_number_format(number, total, 6), none);
+        if (is_measure)
+            kn_text_addf(&row, "\t%zu\t%.4g", days, days > 0 ? total / (double)days : 0);
+        else
+            kn_text_addf(&row, "\t%zu\t%.6g\t%zu", days, total, none);
         add_row(page->out, kn_text_string(&row), false);
         kn_text_release(&row);
     }
@@ -212,22 +218,23 @@ static void add_picture(html_page *page, const kn_block *block, size_t number)
     kn_panel_release(&panel);
 }
 
-/* The look of the line above the headline; the words say the same. */
-static const char *kind_class(const char *kind)
+/* The look of the line above a headline; the words say the same. */
+static const char *kind_class(const html_page *page, const kn_block *block)
 {
-    static const struct {
-        kn_verdict_code verdict;
-        const char *look;
-    } looks[] = {{KN_VERDICT_HELPS, "helps"},
-                 {KN_VERDICT_LOOKS_AS_IF, "helps"},
-                 {KN_VERDICT_SMALL, "level"},
-                 {KN_VERDICT_NO_WORTHWHILE, "level"},
-                 {KN_VERDICT_WORSE, "worse"}};
-
-    for (size_t i = 0; i < sizeof looks / sizeof looks[0]; i++)
-        if (strcmp(kind, kn_words_kind(looks[i].verdict)) == 0)
-            return looks[i].look;
-    return "";
+    if (page->study->dataset->people > 1 || !kn_story_has_fit(page->study, block->person))
+        return "";
+    switch (page->study->person[block->person].answer[block->index].verdict) {
+    case KN_VERDICT_HELPS:
+    case KN_VERDICT_LOOKS_AS_IF:
+        return "helps";
+    case KN_VERDICT_SMALL:
+    case KN_VERDICT_NO_WORTHWHILE:
+        return "level";
+    case KN_VERDICT_WORSE:
+        return "worse";
+    default:
+        return "";
+    }
 }
 
 static void add_block(html_page *page, const kn_story *story, size_t i)
@@ -243,7 +250,7 @@ static void add_block(html_page *page, const kn_story *story, size_t i)
     switch (block->kind) {
     case KN_BLOCK_KIND:
         close_section(page);
-        kn_text_addf(page->out, "<p class=\"kind %s\">", kind_class(text));
+        kn_text_addf(page->out, "<p class=\"kind %s\">", kind_class(page, block));
         add_element(page->out, "", text, "</p>\n");
         break;
     case KN_BLOCK_HEADLINE:

@@ -33,7 +33,7 @@ kn_text *kn_story_add(kn_story *story, kn_block_kind kind)
     return &story->text;
 }
 
-void kn_story_picture(kn_story *story, kn_block_kind kind, size_t person, int index)
+void kn_story_add_of(kn_story *story, kn_block_kind kind, size_t person, int index)
 {
     kn_story_add(story, kind);
     if (story->failed)
@@ -58,7 +58,7 @@ bool kn_story_has_fit(const kn_study *study, size_t person)
 }
 
 /* Fills the effect's sentence and the fields of the verdict's templates. */
-enum { VERDICT_FIELDS = 4 };
+enum { VERDICT_FIELDS = 5 };
 static void fill_fields(const kn_view *view, kn_text *effect, kn_field fields[VERDICT_FIELDS])
 {
     const kn_answer *answer = view->answer;
@@ -75,6 +75,9 @@ static void fill_fields(const kn_view *view, kn_text *effect, kn_field fields[VE
     fields[1] = (kn_field){"R", kn_text_string(&view->reference)};
     fields[2] = (kn_field){"Y", kn_text_string(&view->outcome)};
     fields[3] = (kn_field){"effect", kn_text_string(effect)};
+    fields[4] = (kn_field){"chance", view->person->design.kind == KN_DESIGN_UNKNOWN
+                                         ? "we do not know that chance picked the days"
+                                         : "chance did not pick the days"};
 }
 
 void kn_story_headline(const kn_view *view, kn_text *out)
@@ -84,7 +87,8 @@ void kn_story_headline(const kn_view *view, kn_text *out)
     kn_text effect;
 
     fill_fields(view, &effect, fields);
-    kn_words_expand(out, kn_words_headline(view->verdict), fields, VERDICT_FIELDS);
+    kn_words_expand(out, kn_words_headline(view->verdict, view->answer->reason), fields,
+                    VERDICT_FIELDS);
     if (!view->study->options.blinded)
         kn_text_add(out, kn_words_hope(view->verdict));
     kn_story_sentence(out, from);
@@ -102,12 +106,13 @@ void kn_story_why(const kn_view *view, kn_text *out)
 }
 
 /* Kind, headline and lead of one contrast: the part that a tired person reads. */
-static void tell_verdict(kn_story *story, const kn_view *view)
+static void tell_verdict(kn_story *story, const kn_view *view, size_t person)
 {
     const kn_answer *answer = view->answer;
     kn_text *text;
 
-    kn_text_add(kn_story_add(story, KN_BLOCK_KIND), kn_words_kind(view->verdict));
+    kn_story_add_of(story, KN_BLOCK_KIND, person, view->effect->arm - 1);
+    kn_text_add(&story->text, kn_words_kind(view->verdict, answer->reason));
     kn_story_headline(view, kn_story_add(story, KN_BLOCK_HEADLINE));
     text = kn_story_add(story, KN_BLOCK_LEAD);
     kn_text_addf(text, "%s %s. ",
@@ -232,7 +237,7 @@ static void tell_days(kn_story *story, const kn_study *study, size_t person)
     const kn_person *rows = &dataset->person[person];
 
     kn_text_add(kn_story_add(story, KN_BLOCK_SECTION), "All days");
-    kn_story_picture(story, KN_BLOCK_DAYS, person, 0);
+    kn_story_add_of(story, KN_BLOCK_DAYS, person, 0);
     for (int a = 0; a < dataset->arms; a++) {
         size_t recorded = 0, kept = 0;
         kn_text *text = kn_story_add(story, KN_BLOCK_BULLET);
@@ -257,7 +262,8 @@ static void tell_unfit(kn_story *story, const kn_study *study, size_t person)
 {
     const kn_fit *fit = study->person[person].fit;
 
-    kn_text_add(kn_story_add(story, KN_BLOCK_KIND), kn_words_kind(KN_VERDICT_COULD_NOT_TELL));
+    kn_text_add(kn_story_add(story, KN_BLOCK_KIND),
+                kn_words_kind(KN_VERDICT_COULD_NOT_TELL, KN_REASON_UNFIT));
     kn_text_add(kn_story_add(story, KN_BLOCK_HEADLINE), "These data cannot tell.");
     kn_text_add(kn_story_add(story, KN_BLOCK_LEAD),
                 kn_words_unfit(fit ? fit->unfit : KN_UNFIT_TOO_FEW));
@@ -276,12 +282,12 @@ void kn_story_person(kn_story *story, const kn_study *study, size_t person)
         kn_view view;
 
         kn_view_init(&view, study, person, k);
-        tell_verdict(story, &view);
+        tell_verdict(story, &view, person);
         kn_text_add(kn_story_add(story, KN_BLOCK_SECTION), "How big is it?");
-        kn_story_picture(story, KN_BLOCK_SIZE, person, k);
+        kn_story_add_of(story, KN_BLOCK_SIZE, person, k);
         kn_text_add(kn_story_add(story, KN_BLOCK_SECTION), "How sure is it?");
         tell_sureness(story, &view);
-        kn_story_picture(story, KN_BLOCK_HUNDRED, person, k);
+        kn_story_add_of(story, KN_BLOCK_HUNDRED, person, k);
         if (k == contrasts - 1)
             tell_limits(story, &view);
         kn_view_release(&view);
@@ -291,8 +297,7 @@ void kn_story_person(kn_story *story, const kn_study *study, size_t person)
         kn_story_doubt(study, person, &answer->doubts.list[i],
                        kn_story_add(story, KN_BLOCK_BULLET));
     if (answer->doubts.count == 0)
-        kn_text_add(kn_story_add(story, KN_BLOCK_PARAGRAPH),
-                    "None of the things that we check for. That is not the same as none.");
+        kn_text_add(kn_story_add(story, KN_BLOCK_PARAGRAPH), kn_words_no_doubts);
     tell_days(story, study, person);
 }
 

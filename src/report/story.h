@@ -25,9 +25,9 @@ typedef enum kn_block_kind {
 
 typedef struct kn_block {
     kn_block_kind kind;
-    size_t at; /* where its text starts in story->text */
-    size_t person;
-    int index;
+    size_t at;     /* where its text starts in story->text */
+    size_t person; /* whom a picture, or the kind of an answer, concerns */
+    int index;     /* and which of their effects */
 } kn_block;
 
 typedef struct kn_story {
@@ -51,7 +51,8 @@ void kn_story_doubt(const kn_study *study, size_t person, const kn_doubt *doubt,
 /* ---- For the parts of the story only ------------------------------------------------------------
  * Starts a block and returns the text to append to. */
 kn_text *kn_story_add(kn_story *story, kn_block_kind kind);
-void kn_story_picture(kn_story *story, kn_block_kind kind, size_t person, int index);
+/* The same for a block that concerns one effect of one person. */
+void kn_story_add_of(kn_story *story, kn_block_kind kind, size_t person, int index);
 
 /* Makes the first letter of what was appended since `from` a capital, and ends the sentence. */
 void kn_story_sentence(kn_text *text, size_t from);

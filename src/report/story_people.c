@@ -111,7 +111,7 @@ static void tell_pool(kn_story *story, const kn_study *study)
                     "Nobody said how large a difference would matter, so this cannot be said. "
                     "Being a hair better is not being helped.");
     kn_text_add(kn_story_add(story, KN_BLOCK_SECTION), "Everyone, and all together");
-    kn_story_picture(story, KN_BLOCK_FOREST, 0, 0);
+    kn_story_add_of(story, KN_BLOCK_FOREST, 0, 0);
 }
 
 /* Names the person and their verdict, for each contrast. */
@@ -167,6 +167,7 @@ static void tell_doubts(kn_story *story, const kn_study *study)
 {
     size_t concerned[KN_DOUBT_COUNT] = {0};
     size_t people = study->dataset->people;
+    bool any = false;
     kn_field fields[] = {{"family", kn_words_family(study->dataset->family)}};
 
     kn_text_add(kn_story_add(story, KN_BLOCK_SECTION), "Doubts");
@@ -193,7 +194,10 @@ static void tell_doubts(kn_story *story, const kn_study *study)
             kn_text_addf(text, "For %zu of %zu people: ", concerned[code], people);
         kn_words_expand(text, kn_words_doubt_short((kn_doubt_code)code), fields, 1);
         kn_text_add_char(text, '.');
+        any = true;
     }
+    if (!any)
+        kn_text_add(kn_story_add(story, KN_BLOCK_PARAGRAPH), kn_words_no_doubts);
 }
 
 void kn_story_people(kn_story *story, const kn_study *study)

@@ -39,10 +39,10 @@ typedef struct kn_view {
     const kn_fit *fit;
     const kn_effect *effect;
     const kn_answer *answer;
-    kn_verdict_code verdict; /* as worded: observed data never say that an arm did it */
-    int sign;                /* e = sign * effect */
-    double unit;             /* reported scale = unit * model scale: s for gaussian, else 1 */
-    double important;        /* d on the model scale; 0: not stated */
+    kn_verdict_code verdict;
+    int sign;         /* e = sign * effect */
+    double unit;      /* reported scale = unit * model scale: s for gaussian, else 1 */
+    double important; /* d on the model scale; 0: not stated */
     kn_amount amount;
     kn_text arm, reference, outcome; /* names, safe and short */
     kn_text range, brief_range;      /* "between ... and ..." of the 95 % interval */

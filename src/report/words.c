@@ -22,13 +22,20 @@ static const struct verdict_words {
     [KN_VERDICT_COULD_NOT_TELL] = {"This trial could not have told.",
                                    "We do not know whether {X} or {R} is better for you", ""},
     [KN_VERDICT_OBSERVED] = {"Observed, not tested.",
-                             "{effect}, but chance did not pick the days, so we cannot say why",
+                             "{effect}, but {chance}, so we cannot say why",
                              "; you knew which days were which, so this includes hope"},
 };
 
-const char *kn_words_kind(kn_verdict_code verdict)
+/* Nothing was wrong with the switches: the refits that "helps" needs were not asked for. */
+static bool is_unchecked(kn_verdict_code verdict, kn_reason reason)
 {
-    return verdict_words[verdict].kind;
+    return verdict == KN_VERDICT_LOOKS_AS_IF && reason == KN_REASON_SIGMA_PRIOR;
+}
+
+const char *kn_words_kind(kn_verdict_code verdict, kn_reason reason)
+{
+    return is_unchecked(verdict, reason) ? "It looks as if it helps; not fully checked."
+                                         : verdict_words[verdict].kind;
 }
 
 const char *kn_words_kind_brief(kn_verdict_code verdict)
@@ -45,9 +52,10 @@ const char *kn_words_kind_brief(kn_verdict_code verdict)
     return brief[verdict];
 }
 
-const char *kn_words_headline(kn_verdict_code verdict)
+const char *kn_words_headline(kn_verdict_code verdict, kn_reason reason)
 {
-    return verdict_words[verdict].headline;
+    return is_unchecked(verdict, reason) ? "{effect}, but not all checks were made"
+                                         : verdict_words[verdict].headline;
 }
 
 const char *kn_words_hope(kn_verdict_code verdict)
@@ -97,14 +105,15 @@ static const char *const why_pair[VERDICT_COUNT][REASON_COUNT] = {
         "The order was drawn by chance, so luck and good weeks are an unlikely reason.",
     [KN_VERDICT_LOOKS_AS_IF][KN_REASON_TOO_FEW_SWITCHES] =
         "With fewer than 5 swaps, one good spell at the right time could look just like this.",
+    [KN_VERDICT_LOOKS_AS_IF][KN_REASON_SIGMA_PRIOR] =
+        "The checks under other assumptions were switched off, so we do not say that it helps.",
     [KN_VERDICT_SMALL][KN_REASON_CLEAR] =
         "The difference is real as far as these days go, but smaller than you said would be worth "
         "it.",
     [KN_VERDICT_NO_WORTHWHILE][KN_REASON_CLEAR] =
         "Any real difference is almost surely smaller than you asked for. This is a real answer, "
         "and it may save you the effort.",
-    [KN_VERDICT_WORSE][KN_REASON_CLEAR] =
-        "The order was drawn by chance or not, but the days with {X} were clearly the worse ones.",
+    [KN_VERDICT_WORSE][KN_REASON_CLEAR] = "The days with {X} were clearly the worse ones.",
     [KN_VERDICT_COULD_NOT_TELL][KN_REASON_TOO_WIDE] =
         "The days leave too much open: both better and worse stay possible. This is not \"no "
         "effect\". It is no answer.",
@@ -215,6 +224,9 @@ const char *kn_words_doubt_short(kn_doubt_code code)
 {
     return doubt_words[code].brief;
 }
+
+const char kn_words_no_doubts[] =
+    "None of the things that we check for. That is not the same as none.";
 
 const char *kn_words_unfit(kn_unfit unfit)
 {

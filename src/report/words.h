@@ -10,13 +10,14 @@
 #include "unknot/study.h"
 
 /* The line above the headline: what kind of answer this is. */
-const char *kn_words_kind(kn_verdict_code verdict);
+const char *kn_words_kind(kn_verdict_code verdict, kn_reason reason);
 
 /* The same in a table cell. */
 const char *kn_words_kind_brief(kn_verdict_code verdict);
 
-/* The headline's template. {effect}: the effect as a sentence with a small first letter. */
-const char *kn_words_headline(kn_verdict_code verdict);
+/* The headline's template. {effect}: the effect as a sentence with a small first letter; {chance}:
+ * what is known about who picked the days. */
+const char *kn_words_headline(kn_verdict_code verdict, kn_reason reason);
 
 /* What is added to the headline when the person was not blinded; "" for a verdict without an
  * effect to hope for. */
@@ -25,6 +26,8 @@ const char *kn_words_hope(kn_verdict_code verdict);
 /* A doubt as a sentence for one person, and as a short note for "in 3 of 20 people: ...". */
 const char *kn_words_doubt(kn_doubt_code code);
 const char *kn_words_doubt_short(kn_doubt_code code);
+
+extern const char kn_words_no_doubts[];
 
 const char *kn_words_unfit(kn_unfit unfit);
 const char *kn_words_family(kn_family family);
