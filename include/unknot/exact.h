@@ -16,7 +16,7 @@ typedef struct kn_exact_options {
     int chains;           /* >= 2 */
     int warmup, draws;    /* per chain; draws 0: 40,000 for one person, 4,000 when pooled, which the
                              tolerances of model.md section 5 need */
-    double target_accept; /* in (0,1); 0: 0.99 for one person, 0.9 when pooled */
+    double target_accept; /* in (0,1); 0: 0.98 for one person, 0.9 when pooled */
     int threads;          /* chains run on at most this many threads; results do not depend on it */
     double important;     /* pooled: d on the model scale for the shares, in the better direction as
                              a negative or positive effect; 0: no shares */
