@@ -2,6 +2,7 @@
 
 usage: format.py [--fix]
 """
+import re
 import shutil
 import subprocess
 import sys
@@ -19,8 +20,13 @@ def main(fix):
         print(f"skipped: needs clang-format 14, there is {version.strip()}")
         return SKIPPED
     files = sorted(str(p) for place in PLACES for p in (TREE / place).rglob("*.[ch]"))
-    how = ["-i"] if fix else ["--dry-run", "-Werror"]
-    return subprocess.run([tool, "--style=file", *how, *files]).returncode
+    if fix:
+        return subprocess.run([tool, "--style=file", "-i", *files]).returncode
+    checked = subprocess.run([tool, "--style=file", "--dry-run", "-Werror", *files], capture_output=True, text=True)
+    wrong = sorted(set(re.findall(r"^(.*?):\d+:\d+: error:", checked.stderr, re.MULTILINE)))
+    for path in wrong:
+        print(f"{Path(path).relative_to(TREE)}: not as clang-format writes it; tests/format.py --fix")
+    return checked.returncode
 
 
 if __name__ == "__main__":
