@@ -17,7 +17,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
             abort();                                                                               \
     } while (0)
 
-static void check_person(const kn_dataset *dataset, const kn_person *person) {
+static void check_person(const kn_dataset *dataset, const kn_person *person)
+{
     kn_error err = {0};
     kn_series series = {.family = dataset->family,
                         .arms = dataset->arms,
@@ -39,7 +40,8 @@ static void check_person(const kn_dataset *dataset, const kn_person *person) {
     }
 }
 
-static void check_dataset(const kn_dataset *dataset) {
+static void check_dataset(const kn_dataset *dataset)
+{
     REQUIRE(dataset->people >= 1 && dataset->arms >= 2 && dataset->arms <= KN_ARMS_MAX);
     for (int k = 0; k < dataset->arms; k++)
         REQUIRE(dataset->arm_name[k][0]);
@@ -50,11 +52,13 @@ static void check_dataset(const kn_dataset *dataset) {
         check_person(dataset, &dataset->person[p]);
 }
 
-static bool is_same(const void *a, const void *b, size_t size) {
+static bool is_same(const void *a, const void *b, size_t size)
+{
     return (!a && !b) || (a && b && memcmp(a, b, size) == 0);
 }
 
-static void check_same(const kn_dataset *a, const kn_dataset *b) {
+static void check_same(const kn_dataset *a, const kn_dataset *b)
+{
     REQUIRE(a->people == b->people && a->arms == b->arms && a->family == b->family);
     REQUIRE(a->notes == b->notes && memcmp(a->note, b->note, sizeof a->note) == 0);
     REQUIRE(memcmp(a->arm_name, b->arm_name, sizeof a->arm_name) == 0);
@@ -70,7 +74,8 @@ static void check_same(const kn_dataset *a, const kn_dataset *b) {
     }
 }
 
-static void read_twice(const char *bytes, size_t size, const kn_csv_options *options) {
+static void read_twice(const char *bytes, size_t size, const kn_csv_options *options)
+{
     kn_dataset first, second;
     kn_error err = {0}, again = {0};
     kn_code code = kn_dataset_read_csv(bytes, size, "fuzz.csv", options, &first, &err);
@@ -88,7 +93,8 @@ static void read_twice(const char *bytes, size_t size, const kn_csv_options *opt
     kn_dataset_release(&second);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
     static const kn_csv_options options[] = {
         {.family = -1},
         {.family = KN_GAUSSIAN, .per_day = KN_PER_DAY_MEAN},

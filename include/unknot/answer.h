@@ -23,17 +23,17 @@ typedef enum kn_verdict_code {
 } kn_verdict_code;
 
 /* Why this verdict and no other: the first reason that stood in the way, or what carried it. */
-#define KN_REASONS(X) /* name, code in JSON */                                                     \
-    X(CLEAR, "clear")                         /* the probabilities carried it */                   \
-    X(UNFIT, "cannot_be_fitted")              /* fit->unfit says why */                            \
-    X(TOO_WIDE, "too_wide")                   /* both directions stay possible */                  \
-    X(TOO_FEW_EVENTS, "too_few_events")       /* one-sided evidence: an arm without events */      \
-    X(TOO_FEW_PERIODS, "too_few_periods")     /* fewer than 3 cycles */                            \
-    X(TOO_FEW_SWITCHES, "too_few_switches")   /* the draw cannot give p <= 0.10 */                 \
-    X(DRAW_DISAGREES, "draw_disagrees")       /* randomisation p > 0.10 though it could be less */ \
-    X(SIGMA_PRIOR, "hinges_on_sigma_prior")   /* a sensitivity refit falls below 0.95 */           \
+#define KN_REASONS(X)                       /* name, code in JSON */                               \
+    X(CLEAR, "clear")                       /* the probabilities carried it */                     \
+    X(UNFIT, "cannot_be_fitted")            /* fit->unfit says why */                              \
+    X(TOO_WIDE, "too_wide")                 /* both directions stay possible */                    \
+    X(TOO_FEW_EVENTS, "too_few_events")     /* one-sided evidence: an arm without events */        \
+    X(TOO_FEW_PERIODS, "too_few_periods")   /* fewer than 3 cycles */                              \
+    X(TOO_FEW_SWITCHES, "too_few_switches") /* the draw cannot give p <= 0.10 */                   \
+    X(DRAW_DISAGREES, "draw_disagrees")     /* randomisation p > 0.10 though it could be less */   \
+    X(SIGMA_PRIOR, "hinges_on_sigma_prior") /* a sensitivity refit falls below 0.95 */             \
     X(NO_IMPORTANT, "no_important_difference_stated") /* d is missing */                           \
-    X(NEEDS_PRIOR, "only_with_the_prior")     /* Flat does not agree */                            \
+    X(NEEDS_PRIOR, "only_with_the_prior")             /* Flat does not agree */                    \
     X(NOT_RANDOMISED, "not_randomised")
 
 typedef enum kn_reason {
@@ -61,13 +61,13 @@ typedef struct kn_answer {
     int arm;
     kn_verdict_code verdict;
     kn_reason reason;
-    bool enough_to_matter;   /* P(e >= d) >= 0.5 */
+    bool enough_to_matter; /* P(e >= d) >= 0.5 */
     bool has_flat, has_important;
-    kn_prob better;          /* P(e > 0) */
-    kn_prob better_by;       /* P(e >= d) */
-    kn_prob within;          /* P(-d < e < d) */
-    kn_prob below_important; /* P(e < d) */
-    double threshold;        /* c */
+    kn_prob better;                  /* P(e > 0) */
+    kn_prob better_by;               /* P(e >= d) */
+    kn_prob within;                  /* P(-d < e < d) */
+    kn_prob below_important;         /* P(e < d) */
+    double threshold;                /* c */
     double sigma_half, sigma_double; /* P(e > 0), or P(e < 0) when that is the larger, under
                                         sigma ~ half-N(0, 0.5) and half-N(0, 2) */
 } kn_answer;

@@ -21,10 +21,10 @@ enum {
 
 typedef struct kn_curve {
     kn_family family;
-    double scale;      /* gaussian: s in the outcome's unit; 1 otherwise */
-    kn_prior prior;    /* of everything that was integrated out */
-    bool trend;        /* whether the trend was in the model */
-    size_t n[2];       /* days in the reference arm, in the other arm */
+    double scale;   /* gaussian: s in the outcome's unit; 1 otherwise */
+    kn_prior prior; /* of everything that was integrated out */
+    bool trend;     /* whether the trend was in the model */
+    size_t n[2];    /* days in the reference arm, in the other arm */
     double log_likelihood[KN_CURVE_POINTS];
     double slope[KN_CURVE_POINTS]; /* d log L / d beta at the same points */
 } kn_curve;

@@ -1,7 +1,7 @@
 /* unknot/error.h - the one way to say no.
  *
  * Three kinds of wrong, three mechanisms: a bug is an assert; bad input or a failing system is a
- * kn_error; numerical doubt is part of a result (see unknot/doubt.h), never an error.
+ * kn_error; numerical doubt is part of a result (see unknot/answer.h), never an error.
  *
  * A kn_error is plain storage of fixed size: it never allocates, nothing is global, it may be
  * copied. The function that finds the fault fills it; callers pass it on and may add the place. */

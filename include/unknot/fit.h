@@ -42,12 +42,12 @@ typedef struct kn_effect {
 } kn_effect;
 
 typedef struct kn_fit_check { /* how far the numbers can be trusted */
-    double khat;        /* Pareto k of the self-check's importance weights; > 0.7 is a doubt */
-    double shift;       /* |effect mean by importance weights - reported mean| in posterior sd */
-    double filter_gap;  /* largest error of log p(y | parameters) against exact filtering, relative
-                           to the middle, over one-sd steps of the parameters */
-    int nodes;          /* quadrature nodes kept */
-    bool converged;     /* the approximation settled at every node kept */
+    double khat;       /* Pareto k of the self-check's importance weights; > 0.7 is a doubt */
+    double shift;      /* |effect mean by importance weights - reported mean| in posterior sd */
+    double filter_gap; /* largest error of log p(y | parameters) against exact filtering, relative
+                          to the middle, over one-sd steps of the parameters */
+    int nodes;         /* quadrature nodes kept */
+    bool converged;    /* the approximation settled at every node kept */
 } kn_fit_check;
 
 typedef struct kn_fit {
@@ -57,17 +57,17 @@ typedef struct kn_fit {
     int arms;
     size_t n, arm_days[KN_ARMS_MAX];
     bool has_trend;
-    double centre, scale;  /* gaussian: z = (y - centre) / scale; else 0 and 1 */
-    double log_evidence;   /* log p(y), effects under their priors */
-    kn_effect *effects;    /* [arms - 1] */
+    double centre, scale;         /* gaussian: z = (y - centre) / scale; else 0 and 1 */
+    double log_evidence;          /* log p(y), effects under their priors */
+    kn_effect *effects;           /* [arms - 1] */
     kn_summary sigma, rho, gamma; /* model scale; gamma is zero without a trend */
     kn_natural_kind natural_kind;
     kn_summary level[KN_ARMS_MAX]; /* natural scale, per arm */
     kn_fit_check check;
 } kn_fit;
 
-/* Owner: caller; kn_fit_free(). NULL only with *err filled (KN_DATA, KN_NOMEM). A series that cannot
- * be fitted gives a fit with `unfit` set. */
+/* Owner: caller; kn_fit_free(). NULL only with *err filled (KN_DATA, KN_NOMEM). A series that
+ * cannot be fitted gives a fit with `unfit` set. */
 kn_fit *kn_fit_new(const kn_series *series, const kn_fit_options *options, kn_error *err);
 void kn_fit_free(kn_fit *fit); /* NULL is fine */
 

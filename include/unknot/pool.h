@@ -10,8 +10,9 @@
 
 typedef struct kn_pool_options {
     double mu_sd, omega_scale;
-    double better; /* an effect that matters, signed in the better direction, model scale; 0: none */
-    int threads;   /* the result does not depend on it */
+    double
+        better;  /* an effect that matters, signed in the better direction, model scale; 0: none */
+    int threads; /* the result does not depend on it */
 } kn_pool_options;
 
 kn_pool_options kn_pool_options_default(void);
@@ -19,8 +20,8 @@ kn_pool_options kn_pool_options_default(void);
 typedef struct kn_pool {
     size_t people;
     kn_summary mu, omega;
-    kn_summary next;         /* the next person's effect */
-    kn_summary *person;      /* [people] each person's effect, shrunken */
+    kn_summary next;    /* the next person's effect */
+    kn_summary *person; /* [people] each person's effect, shrunken */
     bool has_shares;
     kn_summary share_better; /* share of people whose effect is better than `better` ... */
     kn_summary share_worse;  /* ... and worse than its opposite */

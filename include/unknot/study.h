@@ -31,7 +31,7 @@ typedef struct kn_dataset {
     bool days_are_dates; /* days count from 1970-01-01; else whole numbers as given */
     size_t people;
     kn_person *person;
-    size_t notes;         /* things accepted and said: "columns are separated by semicolons" ... */
+    size_t notes; /* things accepted and said: "columns are separated by semicolons" ... */
     char note[8][192];
 } kn_dataset;
 
@@ -48,11 +48,11 @@ typedef struct kn_study_options {
     const char *design_list_source;
     int washout_days;
     bool blinded;
-    bool sensitivity;        /* refits under other sigma priors */
-    bool exact;              /* also sample the full model */
+    bool sensitivity; /* refits under other sigma priors */
+    bool exact;       /* also sample the full model */
     kn_exact_options exact_options;
-    uint64_t seed;           /* of the randomisation test */
-    int threads;             /* 0: as many as there are processors; results do not depend on it */
+    uint64_t seed; /* of the randomisation test */
+    int threads;   /* 0: as many as there are processors; results do not depend on it */
 } kn_study_options;
 
 kn_study_options kn_study_options_default(void);
@@ -67,7 +67,8 @@ typedef struct kn_person_answer {
     kn_exact *exact; /* NULL unless asked for */
     bool *kept;      /* [rows] not lost to wash-out */
     size_t rows_kept;
-    double missing[KN_ARMS_MAX]; /* share of the arm's scheduled days without a record; NAN unknown */
+    double
+        missing[KN_ARMS_MAX]; /* share of the arm's scheduled days without a record; NAN unknown */
 } kn_person_answer;
 
 typedef struct kn_study {

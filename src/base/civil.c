@@ -3,11 +3,13 @@
 #include <assert.h>
 #include <stdio.h>
 
-static bool is_leap(int year) {
+static bool is_leap(int year)
+{
     return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
 }
 
-static int days_in_month(int year, int month) {
+static int days_in_month(int year, int month)
+{
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
     return days[month - 1] + (month == 2 && is_leap(year));
@@ -16,7 +18,8 @@ static int days_in_month(int year, int month) {
 /* Days from 0000-03-01, for year >= 1. Years are counted from March, so that the leap day is the
  * last of its year; 153 days are five months from March on (Richards, in Explanatory Supplement to
  * the Astronomical Almanac, 3rd ed., chapter 15). */
-static int32_t day_number(int year, int month, int day) {
+static int32_t day_number(int year, int month, int day)
+{
     int y = month > 2 ? year : year - 1;
     int m = month > 2 ? month - 3 : month + 9;
 
@@ -26,7 +29,8 @@ static int32_t day_number(int year, int month, int day) {
 static const int32_t EPOCH = 719468; /* day_number(1970, 1, 1) */
 
 /* The next `width` digits as a number, moving *at past them; -1 if they are not all there. */
-static int digits(const char *text, size_t count, size_t *at, int width) {
+static int digits(const char *text, size_t count, size_t *at, int width)
+{
     int value = 0;
 
     for (int i = 0; i < width; i++, ++*at) {
@@ -37,19 +41,22 @@ static int digits(const char *text, size_t count, size_t *at, int width) {
     return value;
 }
 
-static bool take(const char *text, size_t count, size_t *at, char c) {
+static bool take(const char *text, size_t count, size_t *at, char c)
+{
     if (*at >= count || text[*at] != c)
         return false;
     ++*at;
     return true;
 }
 
-static bool is_clock(int hour, int minute) {
+static bool is_clock(int hour, int minute)
+{
     return hour >= 0 && hour <= 23 && minute >= 0 && minute <= 59;
 }
 
 /* True if text[at..count) is a time of day with an optional offset. */
-static bool is_time(const char *text, size_t count, size_t at) {
+static bool is_time(const char *text, size_t count, size_t at)
+{
     int hour = digits(text, count, &at, 2);
     int minute = take(text, count, &at, ':') ? digits(text, count, &at, 2) : -1;
 
@@ -78,7 +85,8 @@ static bool is_time(const char *text, size_t count, size_t at) {
     return at == count;
 }
 
-kn_date kn_date_parse(const char *text, size_t count, int32_t *day, bool *has_time) {
+kn_date kn_date_parse(const char *text, size_t count, int32_t *day, bool *has_time)
+{
     size_t at = 0;
     int year = digits(text, count, &at, 4);
     int month = take(text, count, &at, '-') ? digits(text, count, &at, 2) : -1;
@@ -97,7 +105,8 @@ kn_date kn_date_parse(const char *text, size_t count, int32_t *day, bool *has_ti
     return KN_DATE_OK;
 }
 
-const char *kn_date_format(char out[KN_DATE_SIZE], int32_t day) {
+const char *kn_date_format(char out[KN_DATE_SIZE], int32_t day)
+{
     int32_t number = day + EPOCH;
     int year = KN_YEAR_MIN + (day + 25567) / 366; /* never too late: 25567 days 1900 to 1970 */
     int month = 1;
@@ -113,7 +122,8 @@ const char *kn_date_format(char out[KN_DATE_SIZE], int32_t day) {
     return out;
 }
 
-int kn_weekday(int32_t day) {
+int kn_weekday(int32_t day)
+{
     int64_t from_monday = (int64_t)day + 3; /* 1970-01-01 was a Thursday */
 
     return (int)((from_monday % 7 + 7) % 7);

@@ -5,7 +5,8 @@
 
 #include "base/text.h"
 
-static kn_place place_here(const kn_csv *csv, uint32_t line, size_t column) {
+static kn_place place_here(const kn_csv *csv, uint32_t line, size_t column)
+{
     kn_place place = {.line = line, .column = (uint32_t)column};
 
     if (csv->source)
@@ -14,7 +15,8 @@ static kn_place place_here(const kn_csv *csv, uint32_t line, size_t column) {
     return place;
 }
 
-kn_place kn_csv_place(const kn_csv *csv, int index, const kn_csv_field *field) {
+kn_place kn_csv_place(const kn_csv *csv, int index, const kn_csv_field *field)
+{
     kn_place place = place_here(csv, field->line, field->column);
     const kn_csv_field *name = index >= 0 ? &csv->header[index] : NULL;
 
@@ -29,7 +31,8 @@ kn_place kn_csv_place(const kn_csv *csv, int index, const kn_csv_field *field) {
 }
 
 /* Steps over one line end at csv->at, if there is one. */
-static bool take_line_end(kn_csv *csv) {
+static bool take_line_end(kn_csv *csv)
+{
     const char *s = csv->bytes + csv->at;
     size_t left = csv->size - csv->at;
 
@@ -41,12 +44,14 @@ static bool take_line_end(kn_csv *csv) {
     return true;
 }
 
-static void skip_spaces(kn_csv *csv) {
+static void skip_spaces(kn_csv *csv)
+{
     while (csv->at < csv->size && csv->bytes[csv->at] == ' ')
         csv->at++;
 }
 
-static bool is_field_end(const kn_csv *csv) {
+static bool is_field_end(const kn_csv *csv)
+{
     char c;
 
     if (csv->at == csv->size)
@@ -55,7 +60,8 @@ static bool is_field_end(const kn_csv *csv) {
     return c == csv->separator || c == '\n' || c == '\r';
 }
 
-static kn_code field_too_long(const kn_csv *csv, const kn_csv_field *field, kn_error *err) {
+static kn_code field_too_long(const kn_csv *csv, const kn_csv_field *field, kn_error *err)
+{
     kn_place place = kn_csv_place(csv, -1, field);
 
     kn_fail(err, KN_LIMIT, &place, "a field of more than %d bytes", KN_CSV_FIELD_MAX);
@@ -65,7 +71,8 @@ static kn_code field_too_long(const kn_csv *csv, const kn_csv_field *field, kn_e
 }
 
 /* csv->at is on the opening quote. Doubled quotes are joined in place. */
-static kn_code take_quoted(kn_csv *csv, kn_csv_field *field, kn_error *err) {
+static kn_code take_quoted(kn_csv *csv, kn_csv_field *field, kn_error *err)
+{
     char *to = csv->bytes + ++csv->at;
     kn_place place;
 
@@ -107,7 +114,8 @@ static kn_code take_quoted(kn_csv *csv, kn_csv_field *field, kn_error *err) {
 }
 
 /* Reads the field at csv->at and what ends it; *more says that it was a separator. */
-static kn_code take_field(kn_csv *csv, kn_csv_field *field, bool *more, kn_error *err) {
+static kn_code take_field(kn_csv *csv, kn_csv_field *field, bool *more, kn_error *err)
+{
     kn_code code;
 
     skip_spaces(csv);
@@ -138,7 +146,8 @@ static kn_code take_field(kn_csv *csv, kn_csv_field *field, bool *more, kn_error
 }
 
 /* Passes over lines that hold nothing but spaces. */
-static void skip_blank_lines(kn_csv *csv) {
+static void skip_blank_lines(kn_csv *csv)
+{
     size_t from;
 
     do {
@@ -150,7 +159,8 @@ static void skip_blank_lines(kn_csv *csv) {
 }
 
 /* Size, NUL bytes and UTF-8, before anything else looks at the bytes. */
-static kn_code check_bytes(kn_csv *csv, kn_error *err) {
+static kn_code check_bytes(kn_csv *csv, kn_error *err)
+{
     const char *nul = memchr(csv->bytes, '\0', csv->size);
     size_t bad = kn_utf8_check(csv->bytes, nul ? (size_t)(nul - csv->bytes) : csv->size);
     kn_place place;
@@ -172,7 +182,8 @@ static kn_code check_bytes(kn_csv *csv, kn_error *err) {
 }
 
 /* The separator that occurs most often in the header line outside quotes; a comma if none does. */
-static char find_separator(const kn_csv *csv) {
+static char find_separator(const kn_csv *csv)
+{
     static const char marks[] = {',', ';', '\t'};
     size_t seen[sizeof marks] = {0};
     size_t best = 0;
@@ -193,11 +204,13 @@ static char find_separator(const kn_csv *csv) {
     return marks[best];
 }
 
-static bool is_same(const kn_csv_field *a, const char *text, size_t size) {
+static bool is_same(const kn_csv_field *a, const char *text, size_t size)
+{
     return a->size == size && memcmp(a->text, text, size) == 0;
 }
 
-static kn_code check_header(const kn_csv *csv, kn_error *err) {
+static kn_code check_header(const kn_csv *csv, kn_error *err)
+{
     for (uint32_t c = 0; c < csv->columns; c++) {
         const kn_csv_field *name = &csv->header[c];
         kn_place place = kn_csv_place(csv, (int)c, name);
@@ -215,7 +228,8 @@ static kn_code check_header(const kn_csv *csv, kn_error *err) {
     return KN_OK;
 }
 
-static kn_code read_header(kn_csv *csv, kn_error *err) {
+static kn_code read_header(kn_csv *csv, kn_error *err)
+{
     size_t columns = 0;
     bool more = true;
     kn_place place = place_here(csv, 1, 1);
@@ -241,8 +255,8 @@ static kn_code read_header(kn_csv *csv, kn_error *err) {
     return check_header(csv, err);
 }
 
-kn_code kn_csv_init(kn_csv *csv, const char *bytes, size_t size, const char *source,
-                    kn_error *err) {
+kn_code kn_csv_init(kn_csv *csv, const char *bytes, size_t size, const char *source, kn_error *err)
+{
     static const char mark[] = "\xef\xbb\xbf"; /* the byte order mark in UTF-8 */
     kn_place place;
     kn_code code;
@@ -282,13 +296,15 @@ done:
     return code;
 }
 
-void kn_csv_release(kn_csv *csv) {
+void kn_csv_release(kn_csv *csv)
+{
     free(csv->bytes);
     free(csv->header);
     *csv = (kn_csv){0};
 }
 
-kn_code kn_csv_next(kn_csv *csv, bool *end, kn_error *err) {
+kn_code kn_csv_next(kn_csv *csv, bool *end, kn_error *err)
+{
     size_t found = 0;
     bool more = true;
     uint32_t line;
@@ -324,7 +340,8 @@ kn_code kn_csv_next(kn_csv *csv, bool *end, kn_error *err) {
     return kn_hint(err, "Put text that holds a separator or a line end between quotes.");
 }
 
-int kn_csv_column(const kn_csv *csv, const char *name) {
+int kn_csv_column(const kn_csv *csv, const char *name)
+{
     size_t size = strlen(name);
 
     for (uint32_t c = 0; c < csv->columns; c++)

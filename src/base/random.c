@@ -41,7 +41,8 @@ uint64_t kn_random_bits(kn_random *random)
 
 uint64_t kn_random_below(kn_random *random, uint64_t bound)
 {
-    /* Rejection: drop the incomplete last stretch of the 64-bit range, so that no value is favoured. */
+    /* Rejection: drop the incomplete last stretch of the 64-bit range, so that no value is
+     * favoured. */
     uint64_t reject = (UINT64_MAX - bound + 1) % bound; /* 2^64 mod bound */
     uint64_t bits;
 

@@ -1,8 +1,9 @@
 /* base/random.h - random numbers as an object, and never anywhere else.
  *
- * xoshiro256++ 1.0 (Blackman and Vigna 2021) seeded by splitmix64. The integer stream is frozen: the
- * same seed gives the same integers in every build for ever. Doubles are derived from it by one
- * exact multiplication; normals go through libm and may differ in the last digits between builds. */
+ * xoshiro256++ 1.0 (Blackman and Vigna 2021) seeded by splitmix64. The integer stream is frozen:
+ * the same seed gives the same integers in every build for ever. Doubles are derived from it by one
+ * exact multiplication; normals go through libm and may differ in the last digits between builds.
+ */
 #ifndef BASE_RANDOM_H
 #define BASE_RANDOM_H
 

@@ -14,17 +14,20 @@ enum {
     NUMBER_LENGTH_MAX = 100, /* longer than any number that a person or a program writes */
 };
 
-void kn_text_init(kn_text *text, size_t limit) {
+void kn_text_init(kn_text *text, size_t limit)
+{
     *text = (kn_text){.limit = limit};
 }
 
-void kn_text_release(kn_text *text) {
+void kn_text_release(kn_text *text)
+{
     free(text->bytes);
     *text = (kn_text){0};
 }
 
 /* Makes room for `more` bytes and the NUL; false, and the text has failed, if that cannot be. */
-static bool reserve(kn_text *text, size_t more) {
+static bool reserve(kn_text *text, size_t more)
+{
     size_t room = text->room ? text->room : ROOM_FIRST;
     char *bytes;
 
@@ -48,7 +51,8 @@ static bool reserve(kn_text *text, size_t more) {
     return true;
 }
 
-void kn_text_add_bytes(kn_text *text, const char *bytes, size_t count) {
+void kn_text_add_bytes(kn_text *text, const char *bytes, size_t count)
+{
     if (!reserve(text, count))
         return;
     memcpy(text->bytes + text->size, bytes, count);
@@ -56,15 +60,18 @@ void kn_text_add_bytes(kn_text *text, const char *bytes, size_t count) {
     text->bytes[text->size] = '\0';
 }
 
-void kn_text_add(kn_text *text, const char *string) {
+void kn_text_add(kn_text *text, const char *string)
+{
     kn_text_add_bytes(text, string, strlen(string));
 }
 
-void kn_text_add_char(kn_text *text, char c) {
+void kn_text_add_char(kn_text *text, char c)
+{
     kn_text_add_bytes(text, &c, 1);
 }
 
-void kn_text_add_xml(kn_text *text, const char *string) {
+void kn_text_add_xml(kn_text *text, const char *string)
+{
     for (const char *s = string; *s; s++)
         switch (*s) {
         case '&':
@@ -87,7 +94,8 @@ void kn_text_add_xml(kn_text *text, const char *string) {
         }
 }
 
-void kn_text_addf(kn_text *text, const char *format, ...) {
+void kn_text_addf(kn_text *text, const char *format, ...)
+{
     va_list args, again;
     int count;
 
@@ -104,11 +112,13 @@ void kn_text_addf(kn_text *text, const char *format, ...) {
     va_end(args);
 }
 
-const char *kn_text_string(const kn_text *text) {
+const char *kn_text_string(const kn_text *text)
+{
     return text->bytes ? text->bytes : "";
 }
 
-kn_code kn_text_check(const kn_text *text, const char *what, kn_error *err) {
+kn_code kn_text_check(const kn_text *text, const char *what, kn_error *err)
+{
     if (text->failed == KN_LIMIT)
         return kn_fail(err, KN_LIMIT, NULL, "%s would be larger than %zu bytes", what, text->limit);
     if (text->failed)
@@ -118,7 +128,8 @@ kn_code kn_text_check(const kn_text *text, const char *what, kn_error *err) {
 
 /* Length of the well-formed UTF-8 character at s, of which `left` bytes are there; 0 if none.
  * Unicode 15, table 3-7: only the second byte's range depends on the first. */
-static size_t utf8_length(const unsigned char *s, size_t left) {
+static size_t utf8_length(const unsigned char *s, size_t left)
+{
     unsigned char low = 0x80, high = 0xbf;
     size_t length;
 
@@ -145,7 +156,8 @@ static size_t utf8_length(const unsigned char *s, size_t left) {
     return length;
 }
 
-size_t kn_utf8_check(const char *bytes, size_t count) {
+size_t kn_utf8_check(const char *bytes, size_t count)
+{
     const unsigned char *s = (const unsigned char *)bytes;
     size_t i = 0;
 
@@ -158,7 +170,8 @@ size_t kn_utf8_check(const char *bytes, size_t count) {
     return i;
 }
 
-size_t kn_utf8_cut(const char *bytes, size_t count, size_t limit) {
+size_t kn_utf8_cut(const char *bytes, size_t count, size_t limit)
+{
     if (count <= limit)
         return count;
     while (limit > 0 && ((unsigned char)bytes[limit] & 0xc0) == 0x80)
@@ -166,14 +179,16 @@ size_t kn_utf8_cut(const char *bytes, size_t count, size_t limit) {
     return limit;
 }
 
-static size_t skip_digits(const char *text, size_t count, size_t at) {
+static size_t skip_digits(const char *text, size_t count, size_t at)
+{
     while (at < count && text[at] >= '0' && text[at] <= '9')
         at++;
     return at;
 }
 
 /* True if text[0..count) has the shape that kn_number_parse() describes. */
-static bool is_decimal(const char *text, size_t count, char mark) {
+static bool is_decimal(const char *text, size_t count, char mark)
+{
     size_t at = count > 0 && (text[0] == '+' || text[0] == '-') ? 1 : 0;
     size_t from = at, digits;
 
@@ -198,7 +213,8 @@ static bool is_decimal(const char *text, size_t count, char mark) {
     return at == count;
 }
 
-static bool is_word_for_infinite(const char *word) {
+static bool is_word_for_infinite(const char *word)
+{
     static const char *const words[] = {"inf", "infinity", "nan", "\xe2\x88\x9e" /* U+221E */};
 
     if (*word == '+' || *word == '-')
@@ -209,7 +225,8 @@ static bool is_word_for_infinite(const char *word) {
     return false;
 }
 
-kn_number kn_number_parse(const char *text, size_t count, char mark, double *value) {
+kn_number kn_number_parse(const char *text, size_t count, char mark, double *value)
+{
     char copy[NUMBER_LENGTH_MAX + 1];
     char *comma;
     locale_t c_locale;
@@ -234,7 +251,8 @@ kn_number kn_number_parse(const char *text, size_t count, char mark, double *val
     return KN_NUMBER_OK;
 }
 
-const char *kn_number_format(char out[KN_NUMBER_SIZE], double value, int digits) {
+const char *kn_number_format(char out[KN_NUMBER_SIZE], double value, int digits)
+{
     char raw[64], digit[16];
     int seen = 0, exponent, point;
     size_t used = 0;

@@ -11,18 +11,20 @@
 
 enum { ROOM_FIRST = 64 * 1024 };
 
-const char *kn_file_name(const char *path) {
+const char *kn_file_name(const char *path)
+{
     return strcmp(path, "-") == 0 ? "standard input" : path;
 }
 
-static kn_code too_large(const kn_place *place, size_t limit, kn_error *err) {
+static kn_code too_large(const kn_place *place, size_t limit, kn_error *err)
+{
     return kn_fail(err, KN_LIMIT, place, "the file is larger than %zu MiB, the most that is read",
                    limit >> 20);
 }
 
 /* Refuses what can be refused by looking at it; *expected is its size, 0 if that is not known. */
-static kn_code look(int file, const kn_place *place, size_t limit, size_t *expected,
-                    kn_error *err) {
+static kn_code look(int file, const kn_place *place, size_t limit, size_t *expected, kn_error *err)
+{
     struct stat status;
 
     *expected = 0;
@@ -40,7 +42,8 @@ static kn_code look(int file, const kn_place *place, size_t limit, size_t *expec
 
 /* Reads to the end, or until there is one byte more than the limit. */
 static kn_code read_all(int file, const kn_place *place, size_t limit, size_t expected,
-                        char **bytes, size_t *size, kn_error *err) {
+                        char **bytes, size_t *size, kn_error *err)
+{
     size_t room = expected > 0 ? expected + 1 : ROOM_FIRST; /* + 1: sees the end without growing */
     size_t used = 0;
     char *buffer = malloc(room);
@@ -78,7 +81,8 @@ done:
     return code;
 }
 
-kn_code kn_file_read(const char *path, size_t limit, char **bytes, size_t *size, kn_error *err) {
+kn_code kn_file_read(const char *path, size_t limit, char **bytes, size_t *size, kn_error *err)
+{
     bool is_stdin = strcmp(path, "-") == 0;
     const char *name = kn_file_name(path);
     kn_place place = {.line = 0};

@@ -6,21 +6,24 @@
 
 /* ---- Persons and order ------------------------------------------------------------------------*/
 
-static int compare_text(const kn_csv_field *a, const kn_csv_field *b) {
+static int compare_text(const kn_csv_field *a, const kn_csv_field *b)
+{
     size_t size = a->size < b->size ? a->size : b->size;
     int order = memcmp(a->text, b->text, size);
 
     return order ? order : (a->size > b->size) - (a->size < b->size);
 }
 
-static int by_person_name(const void *a, const void *b) {
+static int by_person_name(const void *a, const void *b)
+{
     const kn_row *x = *(const kn_row *const *)a, *y = *(const kn_row *const *)b;
     int order = compare_text(&x->person, &y->person);
 
     return order ? order : (x->order > y->order) - (x->order < y->order);
 }
 
-static int by_person_and_day(const void *a, const void *b) {
+static int by_person_and_day(const void *a, const void *b)
+{
     const kn_row *x = a, *y = b;
 
     if (x->who != y->who)
@@ -31,7 +34,8 @@ static int by_person_and_day(const void *a, const void *b) {
 }
 
 /* Numbers the persons by first appearance. Sorting instead of hashing: no input is slow. */
-static kn_code number_people(kn_trial *trial, size_t *people, kn_error *err) {
+static kn_code number_people(kn_trial *trial, size_t *people, kn_error *err)
+{
     kn_row **sorted;
     uint32_t next = 0;
 
@@ -65,13 +69,15 @@ static kn_code number_people(kn_trial *trial, size_t *people, kn_error *err) {
 
 /* ---- One row a day ----------------------------------------------------------------------------*/
 
-static kn_place day_place(const kn_trial *trial, const kn_row *row) {
+static kn_place day_place(const kn_trial *trial, const kn_row *row)
+{
     return kn_trial_place(trial, KN_COLUMN_DAY,
                           &(kn_csv_field){.line = row->day_line, .column = row->day_column});
 }
 
 /* Whether two rows of one person and day may become one. */
-static kn_code check_pair(const kn_trial *trial, const kn_row *a, const kn_row *b, kn_error *err) {
+static kn_code check_pair(const kn_trial *trial, const kn_row *a, const kn_row *b, kn_error *err)
+{
     kn_place place = day_place(trial, b);
     const char *differ = a->arm != b->arm                            ? "arms"
                          : compare_text(&a->period, &b->period) != 0 ? "periods"
@@ -91,7 +97,8 @@ static kn_code check_pair(const kn_trial *trial, const kn_row *a, const kn_row *
     return KN_OK;
 }
 
-static kn_code check_rule(const kn_trial *trial, kn_error *err) {
+static kn_code check_rule(const kn_trial *trial, kn_error *err)
+{
     kn_family family = trial->dataset->family;
     kn_per_day rule = trial->options->per_day;
     bool can_add = family == KN_POISSON || family == KN_BINOMIAL;
@@ -109,7 +116,8 @@ static kn_code check_rule(const kn_trial *trial, kn_error *err) {
 }
 
 /* Joins rows[0..count) of one person and day into *into, by the rule. */
-static void join(const kn_trial *trial, const kn_row rows[], size_t count, kn_row *into) {
+static void join(const kn_trial *trial, const kn_row rows[], size_t count, kn_row *into)
+{
     kn_row joined = rows[count - 1];
 
     if (trial->options->per_day != KN_PER_DAY_LAST) {
@@ -124,7 +132,8 @@ static void join(const kn_trial *trial, const kn_row rows[], size_t count, kn_ro
     *into = joined;
 }
 
-static kn_code join_days(kn_trial *trial, kn_error *err) {
+static kn_code join_days(kn_trial *trial, kn_error *err)
+{
     kn_row *row = trial->row;
     size_t kept = 0, joined = 0, next;
     kn_code code = check_rule(trial, err);
@@ -151,7 +160,8 @@ static kn_code join_days(kn_trial *trial, kn_error *err) {
 /* ---- What cannot tell -------------------------------------------------------------------------*/
 
 /* Over the whole file: every outcome equal; for k of n, every share 0 or every share 1. */
-static bool is_constant(const kn_trial *trial) {
+static bool is_constant(const kn_trial *trial)
+{
     const kn_row *row = trial->row;
 
     for (size_t i = 1; i < trial->rows; i++) {
@@ -167,7 +177,8 @@ static bool is_constant(const kn_trial *trial) {
     return true;
 }
 
-static kn_code check_can_tell(const kn_trial *trial, kn_error *err) {
+static kn_code check_can_tell(const kn_trial *trial, kn_error *err)
+{
     const kn_dataset *dataset = trial->dataset;
     kn_column column = dataset->arms < 2 ? KN_COLUMN_ARM : KN_COLUMN_OUTCOME;
     kn_place place = kn_trial_place(trial, column, &trial->csv.header[trial->column[column]]);
@@ -199,7 +210,8 @@ static kn_code check_can_tell(const kn_trial *trial, kn_error *err) {
 
 /* Fills the person from rows[0..count), in day order. */
 static kn_code fill_person(const kn_trial *trial, const kn_row rows[], size_t count,
-                           kn_person *person, kn_error *err) {
+                           kn_person *person, kn_error *err)
+{
     bool has_period = trial->column[KN_COLUMN_PERIOD] >= 0;
     const kn_row *start = rows; /* of the period */
 
@@ -253,7 +265,8 @@ static kn_code fill_person(const kn_trial *trial, const kn_row rows[], size_t co
     return KN_OK;
 }
 
-static kn_code fill_people(kn_trial *trial, size_t people, kn_error *err) {
+static kn_code fill_people(kn_trial *trial, size_t people, kn_error *err)
+{
     kn_dataset *dataset = trial->dataset;
     kn_code code = KN_OK;
     size_t next;
@@ -272,7 +285,8 @@ static kn_code fill_people(kn_trial *trial, size_t people, kn_error *err) {
 }
 
 /* What was accepted beyond the plain form; reference, family and joined rows have theirs. */
-static void add_notes(const kn_trial *trial) {
+static void add_notes(const kn_trial *trial)
+{
     kn_dataset *dataset = trial->dataset;
     const char *separator = trial->csv.separator == ';'    ? "columns are separated by semicolons"
                             : trial->csv.separator == '\t' ? "columns are separated by tabs"
@@ -301,12 +315,14 @@ static void add_notes(const kn_trial *trial) {
                 exposure && period ? "them" : "it");
 }
 
-kn_csv_options kn_csv_options_default(void) {
+kn_csv_options kn_csv_options_default(void)
+{
     return (kn_csv_options){.family = -1};
 }
 
 kn_code kn_dataset_read_csv(const char *bytes, size_t size, const char *source,
-                            const kn_csv_options *options, kn_dataset *dataset, kn_error *err) {
+                            const kn_csv_options *options, kn_dataset *dataset, kn_error *err)
+{
     kn_trial trial = {.options = options, .dataset = dataset};
     kn_error unused;
     size_t people = 0;

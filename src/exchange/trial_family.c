@@ -29,7 +29,8 @@ static const char *const measure_words[] = {
     "duration", "weight",    "productivity", "creativity", "pressure"};
 
 /* Where the last of the words ends in the name; 0 if none occurs. */
-static size_t last_end(const char *name, const char *const words[], size_t count) {
+static size_t last_end(const char *name, const char *const words[], size_t count)
+{
     size_t last = 0;
 
     for (size_t w = 0; w < count; w++)
@@ -40,7 +41,8 @@ static size_t last_end(const char *name, const char *const words[], size_t count
     return last;
 }
 
-static bool says_count(const facts *f) {
+static bool says_count(const facts *f)
+{
     size_t counted = last_end(f->name, count_words, sizeof count_words / sizeof *count_words);
     size_t measured =
         last_end(f->name, measure_words, sizeof measure_words / sizeof *measure_words);
@@ -49,37 +51,45 @@ static bool says_count(const facts *f) {
            strncasecmp(f->name, "number", 6) == 0;
 }
 
-static bool says_measure(const facts *f) {
+static bool says_measure(const facts *f)
+{
     return last_end(f->name, measure_words, sizeof measure_words / sizeof *measure_words) > 0;
 }
 
-static bool has_trials(const facts *f) {
+static bool has_trials(const facts *f)
+{
     return f->has_trials;
 }
 
-static bool has_exposure(const facts *f) {
+static bool has_exposure(const facts *f)
+{
     return f->has_exposure;
 }
 
-static bool is_not_whole(const facts *f) {
+static bool is_not_whole(const facts *f)
+{
     return !f->is_whole;
 }
 
-static bool is_binary(const facts *f) {
+static bool is_binary(const facts *f)
+{
     return f->is_binary;
 }
 
 /* A rating 0-10 has a middle; rare events pile up at 0 and vary about as much as their mean. */
-static bool looks_rare(const facts *f) {
+static bool looks_rare(const facts *f)
+{
     return f->has_zero && f->mean < 3 && f->variance >= 0.7 * f->mean;
 }
 
 /* Beyond any rating 0-10, yet small on the whole and at least as spread as a count. */
-static bool looks_spread(const facts *f) {
+static bool looks_spread(const facts *f)
+{
     return f->max > 10 && f->mean < 15 && f->variance >= f->mean;
 }
 
-static bool always(const facts *f) {
+static bool always(const facts *f)
+{
     (void)f;
     return true;
 }
@@ -102,7 +112,8 @@ static const struct {
     {always, KN_GAUSSIAN, "whole numbers that may be ratings"},
 };
 
-static facts find_facts(const kn_trial *trial) {
+static facts find_facts(const kn_trial *trial)
+{
     const kn_csv_options *options = trial->options;
     facts f = {.has_trials = options->column[KN_COLUMN_TRIALS],
                .has_exposure = options->column[KN_COLUMN_EXPOSURE],
@@ -124,7 +135,8 @@ static facts find_facts(const kn_trial *trial) {
     return f;
 }
 
-static void guess(kn_trial *trial) {
+static void guess(kn_trial *trial)
+{
     static const char *const kinds[KN_FAMILY_COUNT] = {"a measure or rating", "a count",
                                                        "yes or no", "k of n", "ordered levels"};
     kn_dataset *dataset = trial->dataset;
@@ -143,7 +155,8 @@ static void guess(kn_trial *trial) {
 /* ---- Values -----------------------------------------------------------------------------------*/
 
 /* What is wrong with the outcome of a row, or NULL; and what to do about it. */
-static const char *broken_outcome(const kn_trial *trial, const kn_row *row, const char **hint) {
+static const char *broken_outcome(const kn_trial *trial, const kn_row *row, const char **hint)
+{
     double y = row->y;
     bool is_whole = y == floor(y);
 
@@ -174,7 +187,8 @@ static const char *broken_outcome(const kn_trial *trial, const kn_row *row, cons
     return "has no family";
 }
 
-static const char *broken_weight(const kn_trial *trial, const kn_row *row) {
+static const char *broken_weight(const kn_trial *trial, const kn_row *row)
+{
     double w = row->w;
 
     if (trial->weight == KN_COLUMN_EXPOSURE)
@@ -188,7 +202,8 @@ static const char *broken_weight(const kn_trial *trial, const kn_row *row) {
     return NULL;
 }
 
-kn_code kn_trial_check_values(const kn_trial *trial, const kn_row *row, kn_error *err) {
+kn_code kn_trial_check_values(const kn_trial *trial, const kn_row *row, kn_error *err)
+{
     const char *hint = NULL;
     kn_column column = trial->weight;
     const kn_csv_field *field = &row->weight;
@@ -209,7 +224,8 @@ kn_code kn_trial_check_values(const kn_trial *trial, const kn_row *row, kn_error
 }
 
 /* At most KN_CATEGORIES_MAX different levels in the file. */
-static kn_code check_levels(const kn_trial *trial, kn_error *err) {
+static kn_code check_levels(const kn_trial *trial, kn_error *err)
+{
     double seen[KN_CATEGORIES_MAX];
     int levels = 0;
 
@@ -230,7 +246,8 @@ static kn_code check_levels(const kn_trial *trial, kn_error *err) {
     return KN_OK;
 }
 
-kn_code kn_trial_set_family(kn_trial *trial, kn_error *err) {
+kn_code kn_trial_set_family(kn_trial *trial, kn_error *err)
+{
     kn_dataset *dataset = trial->dataset;
     kn_code code = KN_OK;
 

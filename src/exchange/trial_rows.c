@@ -24,7 +24,8 @@ static const char *const control_words[] = {"control",       "placebo", "sham",
                                             "wait",          "waiting", "wait list",
                                             "waiting list"};
 
-const char *kn_column_word(kn_column column) {
+const char *kn_column_word(kn_column column)
+{
     static const char *const words[] = {
 #define KN_X(name, word) word,
         KN_COLUMNS(KN_X)
@@ -33,11 +34,13 @@ const char *kn_column_word(kn_column column) {
     return words[column];
 }
 
-int kn_shown(size_t size, const char *text) {
+int kn_shown(size_t size, const char *text)
+{
     return (int)kn_utf8_cut(text, size, SHOWN_MAX);
 }
 
-void kn_note(kn_dataset *dataset, const char *format, ...) {
+void kn_note(kn_dataset *dataset, const char *format, ...)
+{
     char line[512];
     char *note;
     va_list args;
@@ -51,13 +54,15 @@ void kn_note(kn_dataset *dataset, const char *format, ...) {
     memcpy(note, line, kn_utf8_cut(line, strlen(line), sizeof *dataset->note - 1));
 }
 
-kn_place kn_trial_place(const kn_trial *trial, kn_column column, const kn_csv_field *field) {
+kn_place kn_trial_place(const kn_trial *trial, kn_column column, const kn_csv_field *field)
+{
     return kn_csv_place(&trial->csv, trial->column[column], field);
 }
 
 /* ---- Columns ----------------------------------------------------------------------------------*/
 
-static kn_code no_column(const kn_trial *trial, kn_column column, const char *name, kn_error *err) {
+static kn_code no_column(const kn_trial *trial, kn_column column, const char *name, kn_error *err)
+{
     const kn_csv *csv = &trial->csv;
     kn_place place = kn_csv_place(csv, -1, &csv->header[0]);
     char list[160];
@@ -76,7 +81,8 @@ static kn_code no_column(const kn_trial *trial, kn_column column, const char *na
 }
 
 /* Options that contradict each other. */
-static kn_code check_options(const kn_csv_options *options, kn_error *err) {
+static kn_code check_options(const kn_csv_options *options, kn_error *err)
+{
     bool exposure = options->column[KN_COLUMN_EXPOSURE], trials = options->column[KN_COLUMN_TRIALS];
 
     if (exposure && trials)
@@ -90,7 +96,8 @@ static kn_code check_options(const kn_csv_options *options, kn_error *err) {
     return KN_OK;
 }
 
-static kn_code find_columns(kn_trial *trial, kn_error *err) {
+static kn_code find_columns(kn_trial *trial, kn_error *err)
+{
     const kn_csv_options *options = trial->options;
     kn_code code = check_options(options, err);
     bool is_count = options->family < 0 || options->family == KN_POISSON;
@@ -127,13 +134,15 @@ static kn_code find_columns(kn_trial *trial, kn_error *err) {
 
 /* ---- Fields -----------------------------------------------------------------------------------*/
 
-static bool is_word(const kn_csv_field *field, const char *word) {
+static bool is_word(const kn_csv_field *field, const char *word)
+{
     return field->size == strlen(word) && strncasecmp(field->text, word, field->size) == 0;
 }
 
 /* In a file of commas, 1,234 between quotes may be 1.234 or 1234; 0,123 and 1,2 may not. Assumes a
  * number with one comma. */
-static bool may_be_thousands(const kn_csv_field *field) {
+static bool may_be_thousands(const kn_csv_field *field)
+{
     const char *comma = memchr(field->text, ',', field->size);
     size_t sign = *field->text == '-' || *field->text == '+';
     size_t before = comma - field->text - sign;
@@ -144,7 +153,8 @@ static bool may_be_thousands(const kn_csv_field *field) {
 }
 
 kn_code kn_trial_number(kn_trial *trial, kn_column column, const kn_csv_field *field, double *value,
-                        kn_error *err) {
+                        kn_error *err)
+{
     kn_place place = kn_trial_place(trial, column, field);
     int shown = kn_shown(field->size, field->text);
     bool comma_file = trial->csv.separator == ',';
@@ -181,7 +191,8 @@ kn_code kn_trial_number(kn_trial *trial, kn_column column, const kn_csv_field *f
     return KN_OK;
 }
 
-static kn_code read_day(kn_trial *trial, const kn_csv_field *field, kn_row *row, kn_error *err) {
+static kn_code read_day(kn_trial *trial, const kn_csv_field *field, kn_row *row, kn_error *err)
+{
     kn_place place = kn_trial_place(trial, KN_COLUMN_DAY, field);
     int shown = kn_shown(field->size, field->text);
     bool has_time = false, is_date = field->size >= 5 && field->text[4] == '-';
@@ -224,7 +235,8 @@ static kn_code read_day(kn_trial *trial, const kn_csv_field *field, kn_row *row,
 
 /* Names are copied into fixed storage and shown on terminals and pages. */
 static kn_code check_name(const kn_trial *trial, kn_column column, const kn_csv_field *field,
-                          kn_error *err) {
+                          kn_error *err)
+{
     kn_place place = kn_trial_place(trial, column, field);
 
     if (field->size == 0)
@@ -245,7 +257,8 @@ static kn_code check_name(const kn_trial *trial, kn_column column, const kn_csv_
 
 /* ---- Arms -------------------------------------------------------------------------------------*/
 
-static kn_code read_arm(kn_trial *trial, const kn_csv_field *field, kn_row *row, kn_error *err) {
+static kn_code read_arm(kn_trial *trial, const kn_csv_field *field, kn_row *row, kn_error *err)
+{
     kn_dataset *dataset = trial->dataset;
     kn_code code;
 
@@ -267,7 +280,8 @@ static kn_code read_arm(kn_trial *trial, const kn_csv_field *field, kn_row *row,
     return KN_OK;
 }
 
-static bool is_control(const char *name) {
+static bool is_control(const char *name)
+{
     for (size_t w = 0; w < sizeof control_words / sizeof *control_words; w++) {
         const char *word = control_words[w];
         size_t i = 0;
@@ -281,7 +295,8 @@ static bool is_control(const char *name) {
 }
 
 /* The arm that the option names. */
-static kn_code find_reference(const kn_trial *trial, int *reference, kn_error *err) {
+static kn_code find_reference(const kn_trial *trial, int *reference, kn_error *err)
+{
     const kn_dataset *dataset = trial->dataset;
     const char *wanted = trial->options->reference;
     kn_place place =
@@ -303,12 +318,14 @@ static kn_code find_reference(const kn_trial *trial, int *reference, kn_error *e
     return kn_hint(err, "The arms are: %s.", list);
 }
 
-static int by_name(const void *a, const void *b) {
+static int by_name(const void *a, const void *b)
+{
     return strcmp(a, b);
 }
 
 /* Orders the arms by name, the reference first, and renumbers the rows. */
-static kn_code order_arms(kn_trial *trial, kn_error *err) {
+static kn_code order_arms(kn_trial *trial, kn_error *err)
+{
     kn_dataset *dataset = trial->dataset;
     char old[KN_ARMS_MAX][KN_NAME_SIZE], first[KN_NAME_SIZE];
     int controls = 0, reference = 0, to[KN_ARMS_MAX];
@@ -345,7 +362,8 @@ static kn_code order_arms(kn_trial *trial, kn_error *err) {
 
 /* ---- Rows -------------------------------------------------------------------------------------*/
 
-static bool was_recorded(kn_trial *trial, const kn_csv_field *outcome) {
+static bool was_recorded(kn_trial *trial, const kn_csv_field *outcome)
+{
     bool is_na = false;
 
     for (size_t w = 0; w < sizeof not_recorded_words / sizeof *not_recorded_words; w++)
@@ -356,7 +374,8 @@ static bool was_recorded(kn_trial *trial, const kn_csv_field *outcome) {
 }
 
 /* Turns the CSV row read last into trial->row[rows], if its outcome was recorded. */
-static kn_code read_row(kn_trial *trial, kn_error *err) {
+static kn_code read_row(kn_trial *trial, kn_error *err)
+{
     static const kn_csv_field no_field = {.text = ""};
     const int *column = trial->column;
     const kn_csv_field *field = trial->csv.row;
@@ -386,7 +405,8 @@ static kn_code read_row(kn_trial *trial, kn_error *err) {
     return code;
 }
 
-static kn_code grow(kn_trial *trial, kn_error *err) {
+static kn_code grow(kn_trial *trial, kn_error *err)
+{
     size_t room = trial->room ? 2 * trial->room : ROWS_FIRST;
     kn_row *row;
 
@@ -400,7 +420,8 @@ static kn_code grow(kn_trial *trial, kn_error *err) {
     return KN_OK;
 }
 
-kn_code kn_trial_read_rows(kn_trial *trial, kn_error *err) {
+kn_code kn_trial_read_rows(kn_trial *trial, kn_error *err)
+{
     bool end = false;
     kn_code code = find_columns(trial, err);
     const kn_csv_field *header = trial->csv.header;

@@ -31,26 +31,31 @@ static const char *const doubt_words[] = {
 #undef KN_X
 };
 
-const char *kn_verdict_word(kn_verdict_code code) {
+const char *kn_verdict_word(kn_verdict_code code)
+{
     return verdict_words[code];
 }
 
-const char *kn_reason_word(kn_reason reason) {
+const char *kn_reason_word(kn_reason reason)
+{
     return reason_words[reason];
 }
 
-const char *kn_doubt_word(kn_doubt_code code) {
+const char *kn_doubt_word(kn_doubt_code code)
+{
     return doubt_words[code];
 }
 
-void kn_doubts_add(kn_doubts *doubts, kn_doubt_code code, int arm, double value) {
+void kn_doubts_add(kn_doubts *doubts, kn_doubt_code code, int arm, double value)
+{
     assert(doubts->count < sizeof doubts->list / sizeof *doubts->list);
     doubts->list[doubts->count++] = (kn_doubt){code, arm, value};
 }
 
 /* c: with several contrasts each must be clearer, so that any false one stays as rare; beyond four
  * arms by Bonferroni. */
-static double clear_threshold(int arms, bool looks_planned) {
+static double clear_threshold(int arms, bool looks_planned)
+{
     double c = arms == 2   ? CLEAR_TWO_ARMS
                : arms == 3 ? CLEAR_THREE_ARMS
                : arms == 4 ? CLEAR_FOUR_ARMS
@@ -60,26 +65,29 @@ static double clear_threshold(int arms, bool looks_planned) {
 }
 
 /* P(low < e < high) where e is the effect signed so that better is positive. */
-static double prob_between(const kn_density *density, int better, double low, double high) {
+static double prob_between(const kn_density *density, int better, double low, double high)
+{
     return better > 0 ? kn_density_between(density, low, high)
                       : kn_density_between(density, -high, -low);
 }
 
-static double normal_between(double sd, double low, double high) {
+static double normal_between(double sd, double low, double high)
+{
     return 0.5 * (erfc(-high / (sd * KN_SQRT2)) - erfc(-low / (sd * KN_SQRT2)));
 }
 
 /* The same interval of e under the posterior, Flat, and the prior alone. */
-static kn_prob prob(const kn_fit *fit, const kn_effect *effect, int better, double low,
-                    double high) {
+static kn_prob prob(const kn_fit *fit, const kn_effect *effect, int better, double low, double high)
+{
     return (kn_prob){.posterior = prob_between(&effect->posterior, better, low, high),
-                     .flat =
-                         effect->has_flat ? prob_between(&effect->flat, better, low, high) : NAN,
+                     .flat = effect->has_flat ? prob_between(&effect->flat, better, low, high)
+                                              : (double)NAN,
                      .prior = normal_between(fit->options.prior.beta_sd, low, high)};
 }
 
 /* P of the direction that the main fit favours, under a refit. NAN without one. */
-static double refit_prob(const kn_fit *refit, int effect_index, int better, bool is_better) {
+static double refit_prob(const kn_fit *refit, int effect_index, int better, bool is_better)
+{
     double p;
 
     if (!refit)
@@ -88,13 +96,15 @@ static double refit_prob(const kn_fit *refit, int effect_index, int better, bool
     return is_better ? p : 1 - p;
 }
 
-static void conclude(kn_answer *answer, kn_verdict_code verdict, kn_reason reason) {
+static void conclude(kn_answer *answer, kn_verdict_code verdict, kn_reason reason)
+{
     answer->verdict = verdict;
     answer->reason = reason;
 }
 
 /* Step 3: the probability is clear; do the refits and the draw agree? */
-static void judge_help(kn_answer *answer, const kn_randomisation *randomisation) {
+static void judge_help(kn_answer *answer, const kn_randomisation *randomisation)
+{
     double p = randomisation->done ? randomisation->p[answer->arm - 1] : 1;
     bool could_show = randomisation->done && randomisation->p_smallest <= DRAW_AGREES;
 
@@ -111,7 +121,8 @@ static void judge_help(kn_answer *answer, const kn_randomisation *randomisation)
 }
 
 /* Steps 4 and 5: no clear direction. */
-static void judge_unclear(kn_answer *answer, size_t cycles) {
+static void judge_unclear(kn_answer *answer, size_t cycles)
+{
     bool within = answer->has_important && answer->within.posterior >= AGREE;
 
     if (!answer->has_flat)
@@ -130,7 +141,8 @@ static void judge_unclear(kn_answer *answer, size_t cycles) {
 
 void kn_answer_judge(const kn_fit *fit, int effect_index, const kn_fit *half, const kn_fit *twice,
                      const kn_design *design, const kn_randomisation *randomisation,
-                     const kn_claim *claim, kn_answer *answer) {
+                     const kn_claim *claim, kn_answer *answer)
+{
     *answer = (kn_answer){.arm = effect_index + 1,
                           .threshold = clear_threshold(fit->arms, claim->looks_planned),
                           .has_important = claim->important > 0,

@@ -9,7 +9,8 @@ static const double DROP_NOTHING = 32;
  * beyond is then under 2 % of what the top alone holds. */
 static const double DROP_PROPER = 4;
 
-double kn_curve_at(const kn_curve *curve, double beta) {
+double kn_curve_at(const kn_curve *curve, double beta)
+{
     const double *f = curve->log_likelihood, *slope = curve->slope;
     double at = (beta - KN_CURVE_FROM) / KN_CURVE_STEP;
     int last = KN_CURVE_POINTS - 1;
@@ -25,7 +26,8 @@ double kn_curve_at(const kn_curve *curve, double beta) {
            u * u * ((1 + 2 * v) * f[i + 1] - v * KN_CURVE_STEP * slope[i + 1]);
 }
 
-static double curve_top(const kn_curve *curve) {
+static double curve_top(const kn_curve *curve)
+{
     double top = -INFINITY;
 
     for (int i = 0; i < KN_CURVE_POINTS; i++)
@@ -33,7 +35,8 @@ static double curve_top(const kn_curve *curve) {
     return top;
 }
 
-bool kn_curve_is_proper(const kn_curve *curve) {
+bool kn_curve_is_proper(const kn_curve *curve)
+{
     const double *f = curve->log_likelihood;
     int last = KN_CURVE_POINTS - 1;
     double top = curve_top(curve);
@@ -42,14 +45,16 @@ bool kn_curve_is_proper(const kn_curve *curve) {
            curve->slope[last] < 0;
 }
 
-static double log_posterior(const kn_curve *curve, double mean, double sd, double beta) {
+static double log_posterior(const kn_curve *curve, double mean, double sd, double beta)
+{
     double z = (beta - mean) / sd; /* 0 when sd is infinite */
 
     return kn_curve_at(curve, beta) - 0.5 * z * z;
 }
 
 bool kn_curve_posterior(const kn_curve *curve, double prior_mean, double prior_sd,
-                        kn_density *posterior) {
+                        kn_density *posterior)
+{
     double top = -INFINITY, at = 0, low, high, log_density[KN_DENSITY_POINTS];
     double end = KN_CURVE_FROM + (KN_CURVE_POINTS - 1) * KN_CURVE_STEP;
 

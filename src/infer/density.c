@@ -7,14 +7,16 @@
 enum { LAST = KN_DENSITY_POINTS - 1 };
 
 /* Slope at a grid point by central differences, one-sided at the ends. */
-static double slope_at(const kn_density *density, int i) {
+static double slope_at(const kn_density *density, int i)
+{
     int a = i > 0 ? i - 1 : 0, b = i < LAST ? i + 1 : LAST;
 
     return (density->density[b] - density->density[a]) / ((b - a) * density->step);
 }
 
 void kn_density_init(kn_density *density, double from, double step,
-                     const double log_density[KN_DENSITY_POINTS]) {
+                     const double log_density[KN_DENSITY_POINTS])
+{
     double *f = density->density, *below = density->below, most = -INFINITY, total = 0;
     double mean = 0, square = 0;
 
@@ -46,7 +48,8 @@ void kn_density_init(kn_density *density, double from, double step,
 
 /* Cell i holds x at share u of its width. Cubic Hermite of the distribution function, whose slopes
  * are the density. */
-static double below_in_cell(const kn_density *density, int i, double u) {
+static double below_in_cell(const kn_density *density, int i, double u)
+{
     double p = density->below[i], q = density->below[i + 1];
     double dp = density->density[i] * density->step, dq = density->density[i + 1] * density->step;
     double v = 1 - u;
@@ -54,7 +57,8 @@ static double below_in_cell(const kn_density *density, int i, double u) {
     return v * v * ((1 + 2 * u) * p + u * dp) + u * u * ((1 + 2 * v) * q - v * dq);
 }
 
-double kn_density_below(const kn_density *density, double x) {
+double kn_density_below(const kn_density *density, double x)
+{
     double at = (x - density->from) / density->step;
 
     if (!(at > 0))
@@ -65,13 +69,15 @@ double kn_density_below(const kn_density *density, double x) {
     return p < 0 ? 0 : p > 1 ? 1 : p;
 }
 
-double kn_density_between(const kn_density *density, double low, double high) {
+double kn_density_between(const kn_density *density, double low, double high)
+{
     double p = kn_density_below(density, high) - kn_density_below(density, low);
 
     return p > 0 ? p : 0;
 }
 
-double kn_density_quantile(const kn_density *density, double probability) {
+double kn_density_quantile(const kn_density *density, double probability)
+{
     int i = 0;
     double low = 0, high = 1;
 
@@ -87,11 +93,13 @@ double kn_density_quantile(const kn_density *density, double probability) {
     return density->from + (i + low) * density->step;
 }
 
-kn_summary kn_density_summary(const kn_density *density) {
+kn_summary kn_density_summary(const kn_density *density)
+{
     return kn_density_summary_scaled(density, 1);
 }
 
-kn_summary kn_density_summary_scaled(const kn_density *density, double factor) {
+kn_summary kn_density_summary_scaled(const kn_density *density, double factor)
+{
     double low = factor * kn_density_quantile(density, 0.025);
     double high = factor * kn_density_quantile(density, 0.975);
     double below = kn_density_below(density, 0);

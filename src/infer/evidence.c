@@ -22,7 +22,8 @@ typedef struct point {
 } point;
 
 /* Ascending abscissae that cover the grid. Returns their number. */
-static int place_points(double mean, double sd, point points[POINTS_MAX]) {
+static int place_points(double mean, double sd, point points[POINTS_MAX])
+{
     double end = -KN_CURVE_FROM, left[POINTS_MAX / 2], right[POINTS_MAX / 2];
     int count[2] = {0, 0};
 
@@ -53,7 +54,8 @@ static int place_points(double mean, double sd, point points[POINTS_MAX]) {
  * N(0, 1/P) divided out, log L(b) = log Z + log N(b; m, v) - log N(b; 0, 1/P). Exact for gaussian
  * outcomes; for others it stands in at nodes that hardly count. */
 static void from_joint(const kn_model *model, const kn_node *node, int index, double b,
-                       double *log_l, double *slope) {
+                       double *log_l, double *slope)
+{
     double sd = model->prior.beta_sd, p = 1 / (sd * sd), d = b - node->effects.mean[index];
     double v = node->effects.covariance[index * model->effects + index];
 
@@ -64,7 +66,8 @@ static void from_joint(const kn_model *model, const kn_node *node, int index, do
 /* log L and its slope at one abscissa: the nodes, there and back so that each fit starts from its
  * neighbour's; then the sum over the fine nodes under the prior. */
 static void compute_point(kn_model *model, const kn_nodes *nodes, int arm, bool backwards,
-                          point *at) {
+                          point *at)
+{
     double log_l[KN_NODES_MAX], slope[KN_NODES_MAX], fine[KN_FINE_COUNT], fine_slope[KN_FINE_COUNT];
     int side = nodes->side, index = model->levels + arm - 1;
 
@@ -91,7 +94,8 @@ static void compute_point(kn_model *model, const kn_nodes *nodes, int arm, bool 
 }
 
 /* From the middle out to the right end, then from the middle out to the left. */
-static int compute_points(kn_model *model, const kn_nodes *nodes, int arm, point points[]) {
+static int compute_points(kn_model *model, const kn_nodes *nodes, int arm, point points[])
+{
     double mean, sd;
     kn_nodes_moments(nodes, model, model->levels + arm - 1, &mean, &sd);
     int count = place_points(mean, sd, points), first = 0;
@@ -107,7 +111,8 @@ static int compute_points(kn_model *model, const kn_nodes *nodes, int arm, point
 }
 
 /* Cubic Hermite in log L between the computed points. */
-static void interpolate(const point points[], int count, kn_curve *curve) {
+static void interpolate(const point points[], int count, kn_curve *curve)
+{
     int p = 0;
 
     for (int i = 0; i < KN_CURVE_POINTS; i++) {
@@ -123,7 +128,8 @@ static void interpolate(const point points[], int count, kn_curve *curve) {
     }
 }
 
-void kn_evidence_curve(kn_model *model, const kn_nodes *nodes, int arm, kn_curve *curve) {
+void kn_evidence_curve(kn_model *model, const kn_nodes *nodes, int arm, kn_curve *curve)
+{
     point points[POINTS_MAX];
 
     interpolate(points, compute_points(model, nodes, arm, points), curve);

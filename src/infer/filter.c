@@ -11,7 +11,8 @@
 static const double REACH = 6, STEP_IN_KERNEL_SD = 1.0;
 enum { GRID_MIN = 33, GRID_MAX = 257 };
 
-static double log_term(const kn_latent *latent, size_t j, double zeta) {
+static double log_term(const kn_latent *latent, size_t j, double zeta)
+{
     double trials = latent->kind == KN_SITE_BINOMIAL ? latent->trials[j] : 1;
 
     return latent->y[j] * zeta -
@@ -19,14 +20,16 @@ static double log_term(const kn_latent *latent, size_t j, double zeta) {
 }
 
 /* Even number of steps, so that 0 is a node. */
-static int grid_size(double rho) {
+static int grid_size(double rho)
+{
     int size = (int)ceil(2 * REACH / (STEP_IN_KERNEL_SD * sqrt(1 - rho * rho))) | 1;
 
     return size < GRID_MIN ? GRID_MIN : size > GRID_MAX ? GRID_MAX : size;
 }
 
 /* `work` holds 2 size + size^2 doubles. p holds p(u_t, y_1..t) up to the factor in log_sum. */
-static double exact(const kn_latent *latent, double sigma, double rho, double work[], int size) {
+static double exact(const kn_latent *latent, double sigma, double rho, double work[], int size)
+{
     double step = 2 * REACH * sigma / (size - 1), log_sum = 0;
     double *p = work, *next = work + size, *kernel = work + 2 * size;
     int32_t gap = 0;
@@ -73,7 +76,8 @@ static double exact(const kn_latent *latent, double sigma, double rho, double wo
 }
 
 double kn_filter_gap(const kn_model *model, const double effects[], double sigma, double sigma_sd,
-                     double rho, double beta_sd) {
+                     double rho, double beta_sd)
+{
     const kn_latent *joint = model->joint;
     size_t q = (size_t)model->effects, beta = (size_t)model->levels;
     kn_latent *fixed = kn_latent_new(joint->kind, joint->days, joint->sites, 0, 0, NULL);

@@ -10,12 +10,14 @@
 #include "infer/natural.h"
 #include "infer/nodes.h"
 
-kn_fit_options kn_fit_options_default(void) {
+kn_fit_options kn_fit_options_default(void)
+{
     return (kn_fit_options){.prior = kn_prior_default(), .trend = true, .natural = true, .seed = 1};
 }
 
 static void set_effect(kn_fit *fit, const kn_series *series, kn_model *model, const kn_nodes *nodes,
-                       int arm) {
+                       int arm)
+{
     kn_effect *effect = &fit->effects[arm - 1];
     kn_curve *curve = &effect->curve;
 
@@ -31,7 +33,8 @@ static void set_effect(kn_fit *fit, const kn_series *series, kn_model *model, co
     effect->has_flat = kn_curve_posterior(curve, 0, INFINITY, &effect->flat);
 }
 
-kn_fit *kn_fit_new(const kn_series *series, const kn_fit_options *options, kn_error *err) {
+kn_fit *kn_fit_new(const kn_series *series, const kn_fit_options *options, kn_error *err)
+{
     kn_fit *fit = NULL;
     kn_model *model = NULL;
     kn_nodes *nodes = NULL;
@@ -91,7 +94,8 @@ done:
     return fit;
 }
 
-void kn_fit_free(kn_fit *fit) {
+void kn_fit_free(kn_fit *fit)
+{
     if (!fit)
         return;
     free(fit->effects);

@@ -22,13 +22,15 @@ static const double EXPONENT_MAX = 600; /* exp() of more would overflow sums */
 
 typedef struct kn_latent_rule rule;
 
-static void rule_init(rule *g, int n) {
+static void rule_init(rule *g, int n)
+{
     g->n = n;
     kn_gauss_hermite(n, g->z, g->w);
 }
 
 kn_latent *kn_latent_new(kn_site_kind kind, size_t days, size_t sites, size_t gaps, int effects,
-                         kn_error *err) {
+                         kn_error *err)
+{
     size_t all = sites + gaps, q = (size_t)effects;
     size_t doubles = all * (q + 7 + 6) + days * (q + 6);
     kn_latent *latent = calloc(1, sizeof *latent);
@@ -67,7 +69,8 @@ kn_latent *kn_latent_new(kn_site_kind kind, size_t days, size_t sites, size_t ga
     return latent;
 }
 
-void kn_latent_free(kn_latent *latent) {
+void kn_latent_free(kn_latent *latent)
+{
     if (!latent)
         return;
     free(latent->gap);
@@ -76,7 +79,8 @@ void kn_latent_free(kn_latent *latent) {
     free(latent);
 }
 
-void kn_latent_start(kn_latent *latent) {
+void kn_latent_start(kn_latent *latent)
+{
     /* Each observation as if it were half an event richer: its own curvature and location. */
     for (size_t j = 0; j < latent->sites; j++) {
         double y = latent->y[j], n = latent->kind == KN_SITE_BINOMIAL ? latent->trials[j] : 1, at;
@@ -97,7 +101,8 @@ void kn_latent_start(kn_latent *latent) {
 
 /* The AR(1) precision on the observed days, tridiagonal: day t given the day before has variance
  * sigma^2 (1 - phi^2), phi = rho^gap (Rue and Held 2005, section 1.1). Returns log |Q|. */
-static double set_chain_prior(kn_latent *latent, double sigma, double rho) {
+static double set_chain_prior(kn_latent *latent, double sigma, double rho)
+{
     double unit = 1 / (sigma * sigma), log_det = -2.0 * (double)latent->days * log(sigma);
     double phi_of_gap = 0, spread = 0, log_spread = 0;
     int32_t gap = 0;
@@ -122,7 +127,8 @@ static double set_chain_prior(kn_latent *latent, double sigma, double rho) {
 /* Adds the sites to the chain: T = Q + D on the diagonal, B (into chain_effect), the right-hand
  * side (into chain_mean), and to the effects: S = prior + X' tau X, r = X' nu. */
 static inline __attribute__((always_inline)) void collect_sites(kn_latent *restrict latent, int q,
-                                                                double s[], double r[]) {
+                                                                double s[], double r[])
+{
 
     memcpy(latent->diagonal, latent->prior_diagonal, latent->days * sizeof(double));
     memset(latent->chain_mean, 0, latent->days * sizeof(double));
@@ -155,8 +161,9 @@ static inline __attribute__((always_inline)) void collect_sites(kn_latent *restr
 /* T = L D L'; solves for the chain's mean and the effect columns; eliminates the chain from S and
  * r. S_effects = S - B' T^-1 B and r_effects = r - B' T^-1 nu fall out of the forward sweep, since
  * B' T^-1 B = sum_t f_t f_t' / d_t with f = L^-1 B. */
-static inline __attribute__((always_inline)) void
-eliminate_chain(kn_latent *restrict latent, size_t q, double s[], double r[]) {
+static inline __attribute__((always_inline)) void eliminate_chain(kn_latent *restrict latent,
+                                                                  size_t q, double s[], double r[])
+{
     size_t n = latent->days;
     double *d = latent->diagonal, *l = latent->below, *mean = latent->chain_mean;
 
@@ -195,7 +202,8 @@ eliminate_chain(kn_latent *restrict latent, size_t q, double s[], double r[]) {
 
 /* Means and variances of every zeta under q. */
 static inline __attribute__((always_inline)) void set_marginals(kn_latent *restrict latent,
-                                                                size_t q) {
+                                                                size_t q)
+{
     const double *theta = latent->theta_mean, *inverse = latent->theta_inverse;
     double c[KN_LATENT_EFFECTS_MAX];
 
@@ -226,7 +234,8 @@ static inline __attribute__((always_inline)) void set_marginals(kn_latent *restr
 }
 
 /* The gaussian approximation that the present sites make, for q effects. */
-static inline __attribute__((always_inline)) bool solve_sized(kn_latent *latent, int q) {
+static inline __attribute__((always_inline)) bool solve_sized(kn_latent *latent, int q)
+{
     double r[KN_LATENT_EFFECTS_MAX], *s = latent->theta_factor;
 
     collect_sites(latent, q, s, r);
@@ -246,7 +255,8 @@ static inline __attribute__((always_inline)) bool solve_sized(kn_latent *latent,
 }
 
 /* The common sizes get code of their own, with the small loops unrolled: three times faster. */
-static bool solve_gaussian(kn_latent *latent) {
+static bool solve_gaussian(kn_latent *latent)
+{
     switch (latent->effects) {
     case 1:
         return solve_sized(latent, 1);
@@ -264,7 +274,8 @@ static bool solve_gaussian(kn_latent *latent) {
 /* log of the integral of prior times gaussian sites, for the solution just found:
  * (log|Q| + log|P_theta| - log|T| - log|S| + nu' T^-1 nu + r' S^-1 r) / 2 + constants of offsets.
  */
-static double log_gaussian_integral(const kn_latent *latent, double log_det_chain_prior) {
+static double log_gaussian_integral(const kn_latent *latent, double log_det_chain_prior)
+{
     double sum = 0.5 * log_det_chain_prior + latent->gaussian_part;
     int q = latent->effects;
 
@@ -289,7 +300,8 @@ KN_VECTOR_CLONES
 static void poisson_moments(size_t n, const rule *g, const double m[restrict],
                             const double s[restrict], const double tau[restrict],
                             const double nu[restrict], const double y[restrict],
-                            double rate[restrict], double total[restrict]) {
+                            double rate[restrict], double total[restrict])
+{
     double *restrict t0 = total, *restrict t1 = total + n, *restrict t2 = total + 2 * n;
 
     for (size_t j = 0; j < n; j++)
@@ -312,7 +324,8 @@ KN_VECTOR_CLONES
 static void yesno_moments(size_t n, const rule *g, const double m[restrict],
                           const double s[restrict], const double tau[restrict],
                           const double nu[restrict], const double y[restrict],
-                          double total[restrict]) {
+                          double total[restrict])
+{
     double *restrict t0 = total, *restrict t1 = total + n, *restrict t2 = total + 2 * n;
 
     for (int k = 0; k < g->n; k++) {
@@ -329,7 +342,8 @@ static void yesno_moments(size_t n, const rule *g, const double m[restrict],
 }
 
 /* Any site: log t by the book. */
-static double log_site(kn_site_kind kind, double y, double trials, double zeta) {
+static double log_site(kn_site_kind kind, double y, double trials, double zeta)
+{
     switch (kind) {
     case KN_SITE_POISSON:
         return y * zeta - exp(zeta);
@@ -338,14 +352,15 @@ static double log_site(kn_site_kind kind, double y, double trials, double zeta) 
     case KN_SITE_BINOMIAL:
         return y * zeta - trials * kn_softplus(zeta);
     case KN_SITE_GAP:
-        return zeta > 0 ? y * log(-expm1(-zeta)) : -INFINITY;
+        return zeta > 0 ? y * log(-expm1(-zeta)) : -(double)INFINITY;
     }
     return 0;
 }
 
 static void any_moments(kn_site_kind kind, size_t n, const rule *g, const double m[],
                         const double s[], const double tau[], const double nu[], const double y[],
-                        const double trials[], double base[], double total[], size_t stride) {
+                        const double trials[], double base[], double total[], size_t stride)
+{
     for (size_t j = 0; j < n; j++) {
         /* A gap's log t(m) may be -inf: measure from its value one sd above 0 at least. */
         double from = kind == KN_SITE_GAP && m[j] < s[j] ? s[j] : m[j];
@@ -363,7 +378,8 @@ static void any_moments(kn_site_kind kind, size_t n, const rule *g, const double
 }
 
 /* Fills total[3 x all] and base[all] = log t at the point that E is measured from. */
-static void site_moments(kn_latent *latent) {
+static void site_moments(kn_latent *latent)
+{
     const rule *chain_rule = &latent->site_rule, *gap_rule = &latent->gap_rule;
     size_t all = latent->sites + latent->gaps, n = latent->sites;
     double *total = latent->scratch, *s = total + 3 * all, *base = total + 4 * all;
@@ -398,7 +414,8 @@ static void site_moments(kn_latent *latent) {
 }
 
 /* How far the moments under the true sites are from those of q, in sd of q; NaN if anything is. */
-static double largest_mismatch(const kn_latent *latent) {
+static double largest_mismatch(const kn_latent *latent)
+{
     size_t all = latent->sites + latent->gaps;
     const double *total = latent->scratch;
     double largest = 0;
@@ -415,7 +432,8 @@ static double largest_mismatch(const kn_latent *latent) {
 /* Newton's step for one site: its second-order expansion at zeta. Safe from anywhere, since every
  * site is log-concave. */
 static void expand_site(kn_site_kind kind, double y, double trials, double zeta, double *tau,
-                        double *nu) {
+                        double *nu)
+{
     double slope, curvature, p;
 
     switch (kind) {
@@ -438,7 +456,8 @@ static void expand_site(kn_site_kind kind, double y, double trials, double zeta,
 
 /* Moves every site by `share` of the way to matching moments. Where a site is far from q the rule
  * sees only its rim: then a Newton step brings q near first. */
-static void update_sites(kn_latent *latent, double share) {
+static void update_sites(kn_latent *latent, double share)
+{
     size_t all = latent->sites + latent->gaps;
     const double *total = latent->scratch;
 
@@ -461,7 +480,8 @@ static void update_sites(kn_latent *latent, double share) {
 }
 
 kn_latent_result kn_latent_fit(kn_latent *latent, double sigma, double rho, double tolerance,
-                               int sweeps_max) {
+                               int sweeps_max)
+{
     size_t all = latent->sites + latent->gaps;
     double log_det = set_chain_prior(latent, sigma, rho), before = INFINITY, share = 1;
     kn_latent_result result = {-INFINITY, 0, false};
@@ -491,7 +511,8 @@ kn_latent_result kn_latent_fit(kn_latent *latent, double sigma, double rho, doub
     return result;
 }
 
-void kn_latent_draw(const kn_latent *latent, const double normals[], double theta[], double u[]) {
+void kn_latent_draw(const kn_latent *latent, const double normals[], double theta[], double u[])
+{
     int q = latent->effects;
     size_t n = latent->days;
     const double *g = latent->theta_factor, *z = normals + q;
@@ -519,7 +540,8 @@ void kn_latent_draw(const kn_latent *latent, const double normals[], double thet
 /* sum_j log t_j(zeta_j) over the chain's sites. Sums of log(1 + exp) go through products: one
  * logarithm for many sites. */
 KN_VECTOR_CLONES
-static double log_likelihood(const kn_latent *latent, const double zeta[], double work[]) {
+static double log_likelihood(const kn_latent *latent, const double zeta[], double work[])
+{
     double sum = 0;
     size_t n = latent->sites;
 
@@ -541,7 +563,8 @@ static double log_likelihood(const kn_latent *latent, const double zeta[], doubl
     return sum;
 }
 
-double kn_latent_log_weight(kn_latent *latent, const double theta[], const double u[]) {
+double kn_latent_log_weight(kn_latent *latent, const double theta[], const double u[])
+{
     size_t q = (size_t)latent->effects, all = latent->sites + latent->gaps;
     double *zeta = latent->scratch + 3 * all, *work = zeta + all, sum = -latent->correction_sum;
 

@@ -2,7 +2,8 @@
 
 #include <math.h>
 
-bool kn_cholesky(double s[], int q) {
+bool kn_cholesky(double s[], int q)
+{
     for (int i = 0; i < q; i++)
         for (int k = 0; k <= i; k++) {
             double sum = s[i * q + k];
@@ -19,7 +20,8 @@ bool kn_cholesky(double s[], int q) {
     return true;
 }
 
-void kn_invert(const double g[], int q, double inverse[]) {
+void kn_invert(const double g[], int q, double inverse[])
+{
     double root[KN_LINEAR_MAX * KN_LINEAR_MAX] = {0}; /* G^-1, lower */
 
     for (int i = 0; i < q; i++) {

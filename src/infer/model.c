@@ -13,7 +13,8 @@
 static const double TOLERANCE_CAREFUL = 1e-2, TOLERANCE_ROUGH = 3e-2;
 enum { SWEEPS_CAREFUL = 25, SWEEPS_ROUGH = 12 };
 
-static void set_times(kn_model *model, const kn_series *series, bool trend) {
+static void set_times(kn_model *model, const kn_series *series, bool trend)
+{
     size_t n = series->n;
     double first = series->day[0], span = (double)series->day[n - 1] - first, mean = 0;
 
@@ -26,7 +27,8 @@ static void set_times(kn_model *model, const kn_series *series, bool trend) {
         model->trend[i] = ((double)series->day[i] - first - mean) / span;
 }
 
-static void set_gaussian(kn_model *model, const kn_series *series) {
+static void set_gaussian(kn_model *model, const kn_series *series)
+{
     size_t n = model->n, columns = (size_t)model->effects + 1;
     double mean = 0, squares = 0;
 
@@ -49,13 +51,15 @@ static void set_gaussian(kn_model *model, const kn_series *series) {
     model->rho_of_product = NAN;
 }
 
-static int compare_doubles(const void *a, const void *b) {
+static int compare_doubles(const void *a, const void *b)
+{
     double x = *(const double *)a, y = *(const double *)b;
     return (x > y) - (x < y);
 }
 
 /* The distinct levels in ascending order; returns their number. */
-static int set_categories(kn_model *model, const kn_series *series) {
+static int set_categories(kn_model *model, const kn_series *series)
+{
     int count = 0;
 
     for (size_t i = 0; i < series->n; i++) {
@@ -69,7 +73,8 @@ static int set_categories(kn_model *model, const kn_series *series) {
     return count;
 }
 
-static int category_index(const kn_model *model, double y) {
+static int category_index(const kn_model *model, double y)
+{
     int c = 0;
 
     while (model->category[c] != y)
@@ -78,7 +83,8 @@ static int category_index(const kn_model *model, double y) {
 }
 
 /* alpha0 of model.md, and the part of log p(y) that no parameter enters. */
-static void set_level(kn_model *model, const kn_series *series) {
+static void set_level(kn_model *model, const kn_series *series)
+{
     double sum = 0, exposure = 0;
 
     model->log_constant = 0;
@@ -108,12 +114,14 @@ static void set_level(kn_model *model, const kn_series *series) {
 
 /* Prior of the cut-points is on the ordered set; the sites on the gaps confine them to it. Its
  * constant: C - 1 independent normals are ordered in one of (C - 1)! ways. */
-static double log_order_constant(int cuts) {
+static double log_order_constant(int cuts)
+{
     return lgamma(cuts + 1.0);
 }
 
 /* Number of sites of an ordinal series: one for each cut-point next to a level. */
-static size_t count_ordinal_sites(const kn_model *model, const kn_series *series) {
+static size_t count_ordinal_sites(const kn_model *model, const kn_series *series)
+{
     size_t sites = 0;
 
     for (size_t i = 0; i < series->n; i++) {
@@ -124,7 +132,8 @@ static size_t count_ordinal_sites(const kn_model *model, const kn_series *series
 }
 
 /* Effects other than the level, for day i; `skip` is the contrast that is an offset, or 0. */
-static void set_row(const kn_model *model, size_t i, int skip, double row[]) {
+static void set_row(const kn_model *model, size_t i, int skip, double row[])
+{
     int at = model->levels;
 
     for (int k = 1; k < model->arms; k++)
@@ -134,7 +143,8 @@ static void set_row(const kn_model *model, size_t i, int skip, double row[]) {
         row[at] = model->trend[i];
 }
 
-static void fill_ordinal(kn_model *model, kn_latent *latent, const kn_series *series, int skip) {
+static void fill_ordinal(kn_model *model, kn_latent *latent, const kn_series *series, int skip)
+{
     size_t q = (size_t)latent->effects, j = 0;
     int cuts = model->levels;
 
@@ -160,7 +170,8 @@ static void fill_ordinal(kn_model *model, kn_latent *latent, const kn_series *se
     }
 }
 
-static void fill_counts(kn_model *model, kn_latent *latent, const kn_series *series, int skip) {
+static void fill_counts(kn_model *model, kn_latent *latent, const kn_series *series, int skip)
+{
     size_t q = (size_t)latent->effects;
 
     for (size_t i = 0; i < model->n; i++) {
@@ -173,7 +184,8 @@ static void fill_counts(kn_model *model, kn_latent *latent, const kn_series *ser
     }
 }
 
-static kn_latent *make_latent(kn_model *model, const kn_series *series, int skip, kn_error *err) {
+static kn_latent *make_latent(kn_model *model, const kn_series *series, int skip, kn_error *err)
+{
     static const kn_site_kind kinds[] = {[KN_POISSON] = KN_SITE_POISSON,
                                          [KN_BERNOULLI] = KN_SITE_YESNO,
                                          [KN_BINOMIAL] = KN_SITE_BINOMIAL,
@@ -203,7 +215,8 @@ static kn_latent *make_latent(kn_model *model, const kn_series *series, int skip
     return latent;
 }
 
-kn_model *kn_model_new(const kn_series *series, const kn_prior *prior, bool trend, kn_error *err) {
+kn_model *kn_model_new(const kn_series *series, const kn_prior *prior, bool trend, kn_error *err)
+{
     kn_model *model = calloc(1, sizeof *model);
     size_t n = series->n;
 
@@ -251,7 +264,8 @@ failed:
     return NULL;
 }
 
-void kn_model_free(kn_model *model) {
+void kn_model_free(kn_model *model)
+{
     if (!model)
         return;
     free(model->gap);
@@ -267,7 +281,8 @@ void kn_model_free(kn_model *model) {
     free(model);
 }
 
-double kn_model_log_prior(const kn_model *model, double sigma, double rho) {
+double kn_model_log_prior(const kn_model *model, double sigma, double rho)
+{
     double s = model->prior.sigma_scale, a = model->prior.rho_shape;
     double log_half_normal = KN_LOG_2 - 0.5 * KN_LOG_2PI - log(s) - 0.5 * sigma * sigma / (s * s);
     /* (rho + 1)/2 ~ Beta(a, a); the 1/2 is the Jacobian. */
@@ -279,7 +294,8 @@ double kn_model_log_prior(const kn_model *model, double sigma, double rho) {
 
 /* [X z]' R^-1 [X z] and log|R| for R_st = rho^|s-t|: rows are whitened by
  * e_t = (x_t - phi x_{t-1}) / sqrt(1 - phi^2), phi = rho^gap. */
-static void set_product(kn_model *model, double rho) {
+static void set_product(kn_model *model, double rho)
+{
     size_t columns = (size_t)model->effects + 1;
     double row[KN_LATENT_EFFECTS_MAX + 1];
 
@@ -310,7 +326,8 @@ static void set_product(kn_model *model, double rho) {
 
 /* Bayesian linear regression with known error covariance sigma^2 R (Gelman et al. 2013, 14.8):
  * A = X'R^-1X / sigma^2 + P, r = X'R^-1z / sigma^2, effects ~ N(A^-1 r, A^-1). */
-static void gaussian_joint(kn_model *model, double sigma, double rho, kn_conditional *out) {
+static void gaussian_joint(kn_model *model, double sigma, double rho, kn_conditional *out)
+{
     int q = model->effects;
     size_t columns = (size_t)q + 1;
     double unit = 1 / (sigma * sigma), a[KN_LATENT_EFFECTS_MAX * KN_LATENT_EFFECTS_MAX];
@@ -343,7 +360,8 @@ static void gaussian_joint(kn_model *model, double sigma, double rho, kn_conditi
     }
 }
 
-void kn_model_joint(kn_model *model, double sigma, double rho, bool careful, kn_conditional *out) {
+void kn_model_joint(kn_model *model, double sigma, double rho, bool careful, kn_conditional *out)
+{
     if (model->family == KN_GAUSSIAN) {
         gaussian_joint(model, sigma, rho, out);
         return;
@@ -363,7 +381,8 @@ void kn_model_joint(kn_model *model, double sigma, double rho, bool careful, kn_
 }
 
 bool kn_model_at(kn_model *model, int contrast, double b, double sigma, double rho, double *log_z,
-                 double *slope) {
+                 double *slope)
+{
     kn_latent *latent = model->fixed[contrast];
     kn_latent_result result;
 

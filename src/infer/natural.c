@@ -26,7 +26,8 @@ typedef struct draws {
 
 /* Mean over days of exp(base + u): vectorised. */
 KN_VECTOR_CLONES
-static double mean_rate(size_t n, const double u[], double base) {
+static double mean_rate(size_t n, const double u[], double base)
+{
     double sum = 0;
 
     for (size_t i = 0; i < n; i++)
@@ -35,7 +36,8 @@ static double mean_rate(size_t n, const double u[], double base) {
 }
 
 KN_VECTOR_CLONES
-static double mean_risk(size_t n, const double u[], double base) {
+static double mean_risk(size_t n, const double u[], double base)
+{
     double sum = 0;
 
     for (size_t i = 0; i < n; i++)
@@ -45,7 +47,8 @@ static double mean_risk(size_t n, const double u[], double base) {
 
 /* Expected level: lowest value plus, for each cut-point, its width times P(above it). */
 static double mean_category(const kn_model *model, const double u[], const double kappa[],
-                            double effect) {
+                            double effect)
+{
     double sum = model->category[0];
 
     for (int c = 0; c < model->levels; c++)
@@ -56,7 +59,8 @@ static double mean_category(const kn_model *model, const double u[], const doubl
 
 /* Natural level of every arm for one draw, at the middle of the trend. */
 static void set_levels(const kn_model *model, const double theta[], const double u[], draws *d,
-                       size_t at) {
+                       size_t at)
+{
     for (int k = 0; k < model->arms; k++) {
         double beta = k ? theta[model->levels + k - 1] : 0;
         double base = model->alpha0 + theta[0] + beta;
@@ -69,7 +73,8 @@ static void set_levels(const kn_model *model, const double theta[], const double
 
 /* Systematic sampling of fine nodes by their weight, then pairs mirrored about the conditional
  * mean. */
-static void draw_all(kn_model *model, const kn_nodes *nodes, uint64_t seed, draws *d) {
+static void draw_all(kn_model *model, const kn_nodes *nodes, uint64_t seed, draws *d)
+{
     size_t n = model->n, q = (size_t)model->effects, at = 0;
     double *normals = d->work, *theta = normals + n + q, *u = theta + q, passed = 0;
     kn_random random;
@@ -107,7 +112,8 @@ static void draw_all(kn_model *model, const kn_nodes *nodes, uint64_t seed, draw
     }
 }
 
-static kn_summary summarise(const double x[], const double weight[], size_t order[]) {
+static kn_summary summarise(const double x[], const double weight[], size_t order[])
+{
     kn_summary s = {0};
     double below = 0, quantile[3] = {0.025, 0.5, 0.975}, *to[3] = {&s.q025, &s.q50, &s.q975};
     int q = 0;
@@ -133,7 +139,8 @@ static kn_summary summarise(const double x[], const double weight[], size_t orde
 }
 
 /* exp of a log ratio: quantiles carry over; moments by the density. */
-static kn_summary ratio_summary(const kn_density *density) {
+static kn_summary ratio_summary(const kn_density *density)
+{
     kn_summary s = kn_density_summary(density);
     double first = 0, second = 0, total = 0;
 
@@ -153,7 +160,8 @@ static kn_summary ratio_summary(const kn_density *density) {
 
 /* Gaussian levels are linear in the effects: centre + s (mean z - sum beta_k share_k + beta_arm),
  * with mean z = 0 and mean s_i = 0. */
-static void set_gaussian(kn_fit *fit, const kn_model *model, const kn_nodes *nodes) {
+static void set_gaussian(kn_fit *fit, const kn_model *model, const kn_nodes *nodes)
+{
     kn_density density;
 
     for (int k = 0; k < fit->arms; k++) {
@@ -168,7 +176,8 @@ static void set_gaussian(kn_fit *fit, const kn_model *model, const kn_nodes *nod
     }
 }
 
-static void check(kn_fit *fit, const kn_model *model, const kn_nodes *nodes, draws *d) {
+static void check(kn_fit *fit, const kn_model *model, const kn_nodes *nodes, draws *d)
+{
     const kn_density *posterior = &fit->effects[0].posterior;
     double effects[KN_LATENT_EFFECTS_MAX], sd, mean = 0;
 
@@ -187,7 +196,8 @@ static void check(kn_fit *fit, const kn_model *model, const kn_nodes *nodes, dra
 }
 
 kn_code kn_natural_set(kn_fit *fit, const kn_series *series, kn_model *model, const kn_nodes *nodes,
-                       kn_error *err) {
+                       kn_error *err)
+{
     static const kn_natural_kind kinds[] = {[KN_GAUSSIAN] = KN_NATURAL_POINTS,
                                             [KN_POISSON] = KN_NATURAL_RATE,
                                             [KN_BERNOULLI] = KN_NATURAL_RISK,

@@ -32,7 +32,8 @@ enum { GAUSSIAN_SCAN = 14, LATENT_SCAN = 6, SCAN_MAX = 14, SCANS_MAX = 20, WIDEN
 
 /* Sets sigma and rho at coordinates x, y; returns the log prior density there, in them. */
 static double set_place(const kn_model *model, bool gaussian_scale, double x, double y,
-                        kn_node *node) {
+                        kn_node *node)
+{
     node->sigma = gaussian_scale ? exp(x) : x;
     node->rho = gaussian_scale ? tanh(y) : y;
     return kn_model_log_prior(model, node->sigma, node->rho) +
@@ -40,7 +41,8 @@ static double set_place(const kn_model *model, bool gaussian_scale, double x, do
 }
 
 /* Where the coordinates may go at all: what lies beyond holds under 1e-4 of the prior. */
-static void set_domain(const kn_model *model, bool gaussian_scale, double range[2][2]) {
+static void set_domain(const kn_model *model, bool gaussian_scale, double range[2][2])
+{
     double sigma_most = SIGMA_REACH * model->prior.sigma_scale;
 
     range[0][0] = gaussian_scale ? log(SIGMA_LEAST) : 0;
@@ -49,7 +51,8 @@ static void set_domain(const kn_model *model, bool gaussian_scale, double range[
     range[1][0] = -range[1][1];
 }
 
-static void find_box(kn_model *model, kn_nodes *nodes) {
+static void find_box(kn_model *model, kn_nodes *nodes)
+{
     double *x = nodes->range[0], *y = nodes->range[1];
     int cells = nodes->gaussian_scale ? GAUSSIAN_SCAN : LATENT_SCAN;
 
@@ -80,7 +83,8 @@ static void find_box(kn_model *model, kn_nodes *nodes) {
     }
 }
 
-void kn_nodes_refine(const kn_nodes *nodes, const double coarse[], double fine[]) {
+void kn_nodes_refine(const kn_nodes *nodes, const double coarse[], double fine[])
+{
     double half[KN_FINE * KN_COARSE_MAX] = {0}; /* [fine sigma x coarse rho] */
     int side = nodes->side;
 
@@ -101,7 +105,8 @@ void kn_nodes_refine(const kn_nodes *nodes, const double coarse[], double fine[]
 }
 
 static void compute_coarse(kn_model *model, kn_nodes *nodes, double x[2][KN_COARSE_MAX],
-                           double log_posterior[]) {
+                           double log_posterior[])
+{
     double top = -INFINITY;
     int side = nodes->side;
 
@@ -126,7 +131,8 @@ static void compute_coarse(kn_model *model, kn_nodes *nodes, double x[2][KN_COAR
 
 /* A scan can be led astray by a narrow slanting ridge. Widens the box wherever the posterior is
  * still high at an edge that is not the domain's; true if it did. */
-static bool widen_box(const kn_model *model, kn_nodes *nodes, const double log_posterior[]) {
+static bool widen_box(const kn_model *model, kn_nodes *nodes, const double log_posterior[])
+{
     double domain[2][2], top = -INFINITY;
     int side = nodes->side;
     bool widened = false;
@@ -151,7 +157,8 @@ static bool widen_box(const kn_model *model, kn_nodes *nodes, const double log_p
     return widened;
 }
 
-static void compute_fine(const kn_model *model, kn_nodes *nodes, double x[2][KN_COARSE_MAX]) {
+static void compute_fine(const kn_model *model, kn_nodes *nodes, double x[2][KN_COARSE_MAX])
+{
     double w[2][KN_FINE], coarse[KN_NODES_MAX], top = -INFINITY, sum = 0;
 
     for (int c = 0; c < 2; c++) {
@@ -180,7 +187,8 @@ static void compute_fine(const kn_model *model, kn_nodes *nodes, double x[2][KN_
     nodes->log_evidence = top + log(sum);
 }
 
-kn_nodes *kn_nodes_new(kn_model *model, kn_error *err) {
+kn_nodes *kn_nodes_new(kn_model *model, kn_error *err)
+{
     kn_nodes *nodes = malloc(sizeof *nodes);
     double x[2][KN_COARSE_MAX], w[KN_COARSE_MAX], log_posterior[KN_NODES_MAX];
 
@@ -203,19 +211,22 @@ kn_nodes *kn_nodes_new(kn_model *model, kn_error *err) {
     return nodes;
 }
 
-static double from_coordinate(const kn_nodes *nodes, int c, double at) {
+static double from_coordinate(const kn_nodes *nodes, int c, double at)
+{
     if (!nodes->gaussian_scale)
         return at;
     return c ? tanh(at) : exp(at);
 }
 
-double kn_nodes_value(const kn_nodes *nodes, int c, int i) {
+double kn_nodes_value(const kn_nodes *nodes, int c, int i)
+{
     return from_coordinate(nodes, c, nodes->fine_coordinate[c][i]);
 }
 
 /* Moments and quantiles of one coordinate, taken back to sigma or rho. The distribution function is
  * known at the edges between fine nodes; between them it is taken as linear in the coordinate. */
-static kn_summary summarise(const kn_nodes *nodes, int c) {
+static kn_summary summarise(const kn_nodes *nodes, int c)
+{
     const double *x = nodes->fine_coordinate[c], wanted[3] = {0.025, 0.5, 0.975};
     double first = 0, second = 0, weight[KN_FINE] = {0}, below = 0;
     kn_summary s = {0};
@@ -243,17 +254,20 @@ static kn_summary summarise(const kn_nodes *nodes, int c) {
     return s;
 }
 
-kn_summary kn_nodes_sigma(const kn_nodes *nodes) {
+kn_summary kn_nodes_sigma(const kn_nodes *nodes)
+{
     return summarise(nodes, 0);
 }
 
-kn_summary kn_nodes_rho(const kn_nodes *nodes) {
+kn_summary kn_nodes_rho(const kn_nodes *nodes)
+{
     return summarise(nodes, 1);
 }
 
 /* Mean and variance of coef' effects + constant at every fine node. */
 static void linear_moments(const kn_nodes *nodes, const kn_model *model, const double coef[],
-                           double constant, double mean[KN_FINE_COUNT], double var[KN_FINE_COUNT]) {
+                           double constant, double mean[KN_FINE_COUNT], double var[KN_FINE_COUNT])
+{
     double m[KN_NODES_MAX], log_v[KN_NODES_MAX];
     int q = model->effects;
 
@@ -275,7 +289,8 @@ static void linear_moments(const kn_nodes *nodes, const kn_model *model, const d
 }
 
 void kn_nodes_moments(const kn_nodes *nodes, const kn_model *model, int index, double *mean,
-                      double *sd) {
+                      double *sd)
+{
     double coef[KN_LATENT_EFFECTS_MAX] = {0}, m[KN_FINE_COUNT], v[KN_FINE_COUNT];
     double first = 0, second = 0;
 
@@ -290,7 +305,8 @@ void kn_nodes_moments(const kn_nodes *nodes, const kn_model *model, int index, d
 }
 
 void kn_nodes_linear(const kn_nodes *nodes, const kn_model *model, const double coef[],
-                     double constant, kn_density *density) {
+                     double constant, kn_density *density)
+{
     double mean[KN_FINE_COUNT], var[KN_FINE_COUNT], values[KN_DENSITY_POINTS] = {0};
     double low = INFINITY, high = -INFINITY;
 

@@ -12,7 +12,8 @@ typedef struct job {
     void *self;
 } job;
 
-static void *run(void *argument) {
+static void *run(void *argument)
+{
     job *j = argument;
     size_t i;
 
@@ -21,7 +22,8 @@ static void *run(void *argument) {
     return NULL;
 }
 
-void kn_parallel_for(size_t count, int threads, void (*work)(void *self, size_t i), void *self) {
+void kn_parallel_for(size_t count, int threads, void (*work)(void *self, size_t i), void *self)
+{
     job j = {.count = count, .work = work, .self = self};
     pthread_t helper[THREADS_MAX];
     int started = 0, wanted = threads < THREADS_MAX ? threads : THREADS_MAX;

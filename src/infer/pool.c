@@ -37,18 +37,21 @@ typedef struct pooling {
     kn_summary *person;
 } pooling;
 
-kn_pool_options kn_pool_options_default(void) {
+kn_pool_options kn_pool_options_default(void)
+{
     kn_prior prior = kn_prior_default();
 
     return (kn_pool_options){.mu_sd = prior.mu_sd, .omega_scale = prior.omega_scale, .threads = 1};
 }
 
-static double grid_at(const pooling *p, size_t i) {
+static double grid_at(const pooling *p, size_t i)
+{
     return KN_CURVE_FROM + (double)i * p->step;
 }
 
 /* sd of a normal with the curve's curvature at its top; large for a flat one. */
-static double curve_sd(const kn_curve *curve) {
+static double curve_sd(const kn_curve *curve)
+{
     int top = 1;
 
     for (int i = 1; i + 1 < KN_CURVE_POINTS; i++)
@@ -61,7 +64,8 @@ static double curve_sd(const kn_curve *curve) {
 /* Weights on the b grid that turn values of L into the integral against N(mu, omega^2). Where the
  * normal is narrower than the grid, Gauss-Hermite points are spread over four neighbours by the
  * cubic through them. */
-static void set_kernel(const pooling *p, double mu, double omega, double kernel[]) {
+static void set_kernel(const pooling *p, double mu, double omega, double kernel[])
+{
     if (omega >= p->step) {
         double scale = p->step / (omega * sqrt(2 * KN_PI));
         for (size_t i = 0; i < p->points; i++) {
@@ -85,7 +89,8 @@ static void set_kernel(const pooling *p, double mu, double omega, double kernel[
 }
 
 KN_VECTOR_CLONES
-static double dot(size_t n, const double a[], const double b[]) {
+static double dot(size_t n, const double a[], const double b[])
+{
     double sum[8] = {0};
     size_t i = 0;
 
@@ -97,7 +102,8 @@ static double dot(size_t n, const double a[], const double b[]) {
     return (sum[0] + sum[1]) + (sum[2] + sum[3]) + ((sum[4] + sum[5]) + (sum[6] + sum[7]));
 }
 
-static void person_likelihood(void *self, size_t j) {
+static void person_likelihood(void *self, size_t j)
+{
     pooling *p = self;
     double *to = p->likelihood + j * p->points, top = -INFINITY;
 
@@ -108,7 +114,8 @@ static void person_likelihood(void *self, size_t j) {
     p->top[j] = top;
 }
 
-static void person_integrals(void *self, size_t j) {
+static void person_integrals(void *self, size_t j)
+{
     pooling *p = self;
 
     for (size_t node = 0; node < p->nodes; node++) {
@@ -118,8 +125,8 @@ static void person_integrals(void *self, size_t j) {
 }
 
 /* log of prior times likelihood at the nodes (mu[i], omega[k]), i slow. */
-static void evaluate(pooling *p, int side, const double mu[], const double omega[],
-                     double log_p[]) {
+static void evaluate(pooling *p, int side, const double mu[], const double omega[], double log_p[])
+{
     p->nodes = (size_t)(side * side);
     for (int i = 0; i < side; i++)
         for (int k = 0; k < side; k++)
@@ -135,7 +142,8 @@ static void evaluate(pooling *p, int side, const double mu[], const double omega
     }
 }
 
-static void find_box(pooling *p, double mu[2], double omega[2]) {
+static void find_box(pooling *p, double mu[2], double omega[2])
+{
     double log_p[SCAN * SCAN], x[2][SCAN], *range[2] = {mu, omega};
 
     mu[0] = -PRIOR_REACH * p->options.mu_sd;
@@ -166,7 +174,8 @@ static void find_box(pooling *p, double mu[2], double omega[2]) {
 
 /* Quantiles of an ascending grid of cell weights; density is level within a cell. */
 static kn_summary grid_summary(size_t n, const double x[], const double weight[], double low,
-                               double high) {
+                               double high)
+{
     const double wanted[3] = {0.025, 0.5, 0.975};
     kn_summary s = {0};
     double *to[3] = {&s.q025, &s.q50, &s.q975}, below = 0;
@@ -189,7 +198,8 @@ static kn_summary grid_summary(size_t n, const double x[], const double weight[]
 }
 
 /* Person j's own effect: L_j(b) times the average over (mu, omega) of N(b; mu, omega^2) / I_j. */
-static void person_effect(void *self, size_t j) {
+static void person_effect(void *self, size_t j)
+{
     pooling *p = self;
     double x[KN_CURVE_POINTS * REFINE_MAX], weight[KN_CURVE_POINTS * REFINE_MAX] = {0}, sum = 0;
     const double *likelihood = p->likelihood + j * p->points;
@@ -213,7 +223,8 @@ static void person_effect(void *self, size_t j) {
     p->person[j] = grid_summary(p->points, x, weight, x[0], x[p->points - 1]);
 }
 
-static double normal_below(double z) {
+static double normal_below(double z)
+{
     return 0.5 * erfc(-z / KN_SQRT2);
 }
 
@@ -222,7 +233,8 @@ typedef struct hyper { /* the fine posterior of (mu, omega) */
 } hyper;
 
 /* The next person's effect: a mixture of normals, its quantiles by bisection. */
-static kn_summary next_person(const hyper *h) {
+static kn_summary next_person(const hyper *h)
+{
     const double wanted[3] = {0.025, 0.5, 0.975};
     kn_summary s = {0};
     double *to[3] = {&s.q025, &s.q50, &s.q975}, second = 0;
@@ -254,7 +266,8 @@ static kn_summary next_person(const hyper *h) {
 
 /* Share of people whose effect lies beyond `limit`, on its own side of 0: its distribution under
  * the posterior of (mu, omega), counted in a thousand classes. */
-static kn_summary share(const hyper *h, double limit) {
+static kn_summary share(const hyper *h, double limit)
+{
     enum { CLASSES = 1000 };
     double x[CLASSES], weight[CLASSES] = {0}, mean = 0, second = 0;
 
@@ -274,7 +287,8 @@ static kn_summary share(const hyper *h, double limit) {
 }
 
 static void summarise(const pooling *p, const double mu[SIDE], const double omega[SIDE],
-                      const double range[2][2], const double log_p[NODES], kn_pool *pool) {
+                      double range[2][2], const double log_p[NODES], kn_pool *pool)
+{
     double to[2][FINE * SIDE], w[2][FINE], half[FINE * SIDE] = {0}, top = -INFINITY, sum = 0;
     double margin[2][FINE] = {{0}};
     hyper h;
@@ -311,7 +325,8 @@ static void summarise(const pooling *p, const double mu[SIDE], const double omeg
     }
 }
 
-static kn_code check_curves(const kn_curve *const curves[], size_t people, kn_error *err) {
+static kn_code check_curves(const kn_curve *const curves[], size_t people, kn_error *err)
+{
     const kn_curve *a = curves[0];
 
     if (people < 2)
@@ -330,7 +345,8 @@ static kn_code check_curves(const kn_curve *const curves[], size_t people, kn_er
     return KN_OK;
 }
 
-static bool allocate(pooling *p) {
+static bool allocate(pooling *p)
+{
     double narrowest = INFINITY, refine;
 
     for (size_t j = 0; j < p->people; j++)
@@ -347,7 +363,8 @@ static bool allocate(pooling *p) {
 }
 
 kn_pool *kn_pool_new(const kn_curve *const curves[], size_t people, const kn_pool_options *options,
-                     kn_error *err) {
+                     kn_error *err)
+{
     pooling p = {.curve = curves, .people = people, .options = *options};
     double range[2][2], x[2][SIDE], w[2][SIDE], log_p[NODES], top = -INFINITY, sum = 0;
     kn_pool *pool = NULL;
@@ -390,7 +407,8 @@ done:
     return pool;
 }
 
-void kn_pool_free(kn_pool *pool) {
+void kn_pool_free(kn_pool *pool)
+{
     if (!pool)
         return;
     free(pool->person);

@@ -8,7 +8,8 @@ enum { TAIL_MAX = 512 };
 /* Shape and scale of a generalised Pareto distribution for ascending excesses x[n] > 0: the
  * posterior mean over a data-driven grid (Zhang and Stephens 2009), with k pulled weakly to 0.5 as
  * in PSIS. */
-static double fit_pareto(size_t n, const double x[], double *scale) {
+static double fit_pareto(size_t n, const double x[], double *scale)
+{
     double quartile = x[(size_t)floor((double)n / 4 + 0.5) - 1], prior = 3;
     int grid = 30 + (int)sqrt((double)n);
     double theta[64], log_l[64], sum = 0, best = 0, k = 0;
@@ -34,7 +35,8 @@ static double fit_pareto(size_t n, const double x[], double *scale) {
     return (k * (double)n + 0.5 * 10) / ((double)n + 10);
 }
 
-void kn_sort_indices(size_t n, const double x[], size_t order[]) {
+void kn_sort_indices(size_t n, const double x[], size_t order[])
+{
     for (size_t i = 0; i < n; i++)
         order[i] = i;
     for (size_t gap = n / 2; gap > 0; gap /= 2)
@@ -46,7 +48,8 @@ void kn_sort_indices(size_t n, const double x[], size_t order[]) {
         }
 }
 
-double kn_psis_smooth(size_t count, double weight[], size_t order[]) {
+double kn_psis_smooth(size_t count, double weight[], size_t order[])
+{
     size_t tail = (size_t)fmin(ceil(fmin(0.2 * (double)count, 3 * sqrt((double)count))), TAIL_MAX);
     double excess[TAIL_MAX], khat = -INFINITY, scale, sum = 0, top;
 

@@ -8,7 +8,8 @@ enum { NEWTON_STEPS = 100 };
 
 /* Roots of the Legendre polynomial by Newton from the Chebyshev-like guess (Abramowitz and Stegun
  * 22.16.6), symmetric in pairs. */
-void kn_gauss_legendre(int n, double low, double high, double x[], double w[]) {
+void kn_gauss_legendre(int n, double low, double high, double x[], double w[])
+{
     double middle = (low + high) / 2, half = (high - low) / 2;
 
     for (int i = 0; i < (n + 1) / 2; i++) {
@@ -35,7 +36,8 @@ void kn_gauss_legendre(int n, double low, double high, double x[], double w[]) {
 /* Orthonormal Hermite functions of the normal weight: h_{k+1} = (x h_k - sqrt(k) h_{k-1}) /
  * sqrt(k + 1); weights 1 / (n h_{n-1}^2). Roots by bisection between sign changes: slow and sure.
  */
-static double hermite(int n, double x, double *before) {
+static double hermite(int n, double x, double *before)
+{
     double h = 1, previous = 0;
 
     for (int k = 0; k < n; k++) {
@@ -47,7 +49,8 @@ static double hermite(int n, double x, double *before) {
     return h;
 }
 
-void kn_gauss_hermite(int n, double x[], double w[]) {
+void kn_gauss_hermite(int n, double x[], double w[])
+{
     double before, reach = 2 * sqrt(n + 1.0), step = reach / (40.0 * n);
     int found = 0;
 
@@ -78,7 +81,8 @@ void kn_gauss_hermite(int n, double x[], double w[]) {
     }
 }
 
-void kn_interpolation_matrix(int n, const double x[], int m, const double to[], double matrix[]) {
+void kn_interpolation_matrix(int n, const double x[], int m, const double to[], double matrix[])
+{
     double weight[KN_RULE_MAX], reach = x[n - 1] - x[0];
 
     for (int i = 0; i < n; i++) {
@@ -101,8 +105,8 @@ void kn_interpolation_matrix(int n, const double x[], int m, const double to[], 
     }
 }
 
-void kn_trim_range(int n, const double profile[], double drop, double coarse_drop,
-                   double range[2]) {
+void kn_trim_range(int n, const double profile[], double drop, double coarse_drop, double range[2])
+{
     double top = -INFINITY, cell = (range[1] - range[0]) / n, from = range[0];
     int first = n, last = -1;
 

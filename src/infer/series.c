@@ -73,7 +73,8 @@ static const char *broken_rule(const kn_series *series, size_t i)
     case KN_POISSON:
         if (series->exposure && !(series->exposure[i] > 0 && isfinite(series->exposure[i])))
             return "the exposure must be above 0";
-        return y >= 0 && y <= COUNT_MAX && is_whole(y) ? NULL : "a count must be a whole number >= 0";
+        return y >= 0 && y <= COUNT_MAX && is_whole(y) ? NULL
+                                                       : "a count must be a whole number >= 0";
     case KN_BERNOULLI:
         return y == 0 || y == 1 ? NULL : "a yes/no outcome must be 0 or 1";
     case KN_BINOMIAL:
@@ -138,8 +139,8 @@ static bool is_constant(const kn_series *series)
     for (size_t i = 1; i < series->n; i++) {
         double y = series->outcome[i], y0 = series->outcome[0];
         if (series->family == KN_BINOMIAL) {
-            bool is_end = (y0 == 0 && y == 0) ||
-                          (y0 == series->trials[0] && y == series->trials[i]);
+            bool is_end =
+                (y0 == 0 && y == 0) || (y0 == series->trials[0] && y == series->trials[i]);
             if (!is_end)
                 return false;
         } else if (y != y0) {

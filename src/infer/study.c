@@ -18,10 +18,11 @@ static const double MISSING_DISTANCE = 0.1; /* between arms' missing shares */
 static const double WASHOUT_SHARE = 1.0 / 3;
 static const double REFIT_AGREES = 0.95;
 static const double FILTER_GAP = 0.1, WEIGHT_SHIFT = 0.15, KHAT_TRUSTED = 0.7, KHAT_HOPELESS = 1;
-static const double RHAT_GOOD = 1.01;
+static const double RHAT_GOOD = 1.01, DIVERGENCES_FEW = 1e-3;
 static const double HALF_NORMAL_SD = 0.6028; /* sqrt(1 - 2 / pi), of scale 1 */
 
-kn_study_options kn_study_options_default(void) {
+kn_study_options kn_study_options_default(void)
+{
     return (kn_study_options){.fit = kn_fit_options_default(),
                               .claim = {.better = -1},
                               .sensitivity = true,
@@ -36,7 +37,8 @@ typedef struct work {
     kn_error *error;   /* [people] */
 } work;
 
-static double seconds_now(void) {
+static double seconds_now(void)
+{
     struct timespec t;
 
     clock_gettime(CLOCK_MONOTONIC, &t);
@@ -44,7 +46,8 @@ static double seconds_now(void) {
 }
 
 /* The rows that the wash-out leaves, as a series that owns its arrays. */
-static kn_code make_series(const kn_study *study, size_t p, kn_series *series, kn_error *err) {
+static kn_code make_series(const kn_study *study, size_t p, kn_series *series, kn_error *err)
+{
     const kn_dataset *data = study->dataset;
     const kn_person *person = &data->person[p];
     const bool *kept = study->person[p].kept;
@@ -83,7 +86,8 @@ static kn_code make_series(const kn_study *study, size_t p, kn_series *series, k
     return KN_OK;
 }
 
-static void release_series(kn_series *series) {
+static void release_series(kn_series *series)
+{
     free((void *)(uintptr_t)series->day);
     free((void *)(uintptr_t)series->arm);
     free((void *)(uintptr_t)series->outcome);
@@ -92,7 +96,8 @@ static void release_series(kn_series *series) {
 }
 
 /* Share of each arm's scheduled days without a record; NAN where the schedule is not known. */
-static void set_missing(const kn_dataset *data, const kn_person *person, kn_person_answer *answer) {
+static void set_missing(const kn_dataset *data, const kn_person *person, kn_person_answer *answer)
+{
     const kn_design *design = &answer->design;
     double scheduled[KN_ARMS_MAX] = {0}, recorded[KN_ARMS_MAX] = {0};
     bool is_known = design->kind != KN_DESIGN_UNKNOWN && design->units < person->rows;
@@ -103,10 +108,11 @@ static void set_missing(const kn_dataset *data, const kn_person *person, kn_pers
         recorded[person->arm[i]]++;
     for (int k = 0; k < data->arms; k++)
         answer->missing[k] =
-            is_known && scheduled[k] > 0 ? fmax(1 - recorded[k] / scheduled[k], 0) : NAN;
+            is_known && scheduled[k] > 0 ? fmax(1 - recorded[k] / scheduled[k], 0) : (double)NAN;
 }
 
-static kn_code set_design(const kn_study *study, size_t p, kn_error *err) {
+static kn_code set_design(const kn_study *study, size_t p, kn_error *err)
+{
     const kn_dataset *data = study->dataset;
     const kn_study_options *options = &study->options;
     const kn_person *person = &data->person[p];
@@ -135,7 +141,8 @@ static kn_code set_design(const kn_study *study, size_t p, kn_error *err) {
 }
 
 /* The draw's own test, on outcomes per unit of exposure or per trial. */
-static kn_code set_randomisation(const kn_study *study, size_t p, kn_error *err) {
+static kn_code set_randomisation(const kn_study *study, size_t p, kn_error *err)
+{
     const kn_person *person = &study->dataset->person[p];
     kn_person_answer *answer = &study->person[p];
     const double *per = study->dataset->family == KN_POISSON    ? person->exposure
@@ -154,13 +161,15 @@ static kn_code set_randomisation(const kn_study *study, size_t p, kn_error *err)
     return code;
 }
 
-static bool is_prior_changed(const kn_prior *prior) {
+static bool is_prior_changed(const kn_prior *prior)
+{
     kn_prior standard = kn_prior_default();
 
     return memcmp(prior, &standard, sizeof standard) != 0;
 }
 
-static void doubt_design(const kn_study *study, kn_person_answer *answer) {
+static void doubt_design(const kn_study *study, kn_person_answer *answer)
+{
     kn_doubts *doubts = &answer->doubts;
     const kn_design *design = &answer->design;
     double unit_days = design->units ? design->first_day[1] - design->first_day[0] : 0;
@@ -191,7 +200,8 @@ static void doubt_design(const kn_study *study, kn_person_answer *answer) {
                       (double)(rows - answer->rows_kept) / (double)rows);
 }
 
-static void doubt_effects(kn_person_answer *answer) {
+static void doubt_effects(kn_person_answer *answer)
+{
     kn_doubts *doubts = &answer->doubts;
     const kn_fit *fit = answer->fit;
 
@@ -213,7 +223,8 @@ static void doubt_effects(kn_person_answer *answer) {
     }
 }
 
-static void doubt_numbers(const kn_study *study, kn_person_answer *answer) {
+static void doubt_numbers(const kn_study *study, kn_person_answer *answer)
+{
     kn_doubts *doubts = &answer->doubts;
     const kn_fit *fit = answer->fit;
     const kn_prior *prior = &fit->options.prior;
@@ -238,8 +249,11 @@ static void doubt_numbers(const kn_study *study, kn_person_answer *answer) {
         kn_doubts_add(doubts, KN_DOUBT_FAMILY_GUESSED, 0, 0);
 }
 
-static void doubt_sampler(kn_doubts *doubts, const kn_exact *exact) {
-    if (exact->divergences > 0)
+static void doubt_sampler(kn_doubts *doubts, const kn_exact *exact)
+{
+    double draws = (double)exact->chains * exact->draws;
+
+    if ((double)exact->divergences > DIVERGENCES_FEW * draws)
         kn_doubts_add(doubts, KN_DOUBT_SAMPLER, 0, (double)exact->divergences);
     else if (exact->rhat_worst > RHAT_GOOD)
         kn_doubts_add(doubts, KN_DOUBT_SAMPLER, 0, exact->rhat_worst);
@@ -247,7 +261,8 @@ static void doubt_sampler(kn_doubts *doubts, const kn_exact *exact) {
 
 /* A refit under another sigma prior, natural scale left out. */
 static kn_fit *refit(const kn_series *series, const kn_fit_options *options, double factor,
-                     kn_error *err) {
+                     kn_error *err)
+{
     kn_fit_options changed = *options;
 
     changed.prior.sigma_scale *= factor;
@@ -256,7 +271,8 @@ static kn_fit *refit(const kn_series *series, const kn_fit_options *options, dou
 }
 
 /* Refits are made only where a verdict could hinge on them: some direction is clear. */
-static kn_code judge(const kn_study *study, size_t p, const kn_series *series, kn_error *err) {
+static kn_code judge(const kn_study *study, size_t p, const kn_series *series, kn_error *err)
+{
     kn_person_answer *answer = &study->person[p];
     kn_fit *half = NULL, *twice = NULL;
     kn_code code = KN_OK;
@@ -284,7 +300,8 @@ static kn_code judge(const kn_study *study, size_t p, const kn_series *series, k
     return code;
 }
 
-static void fit_person(void *self, size_t p) {
+static void fit_person(void *self, size_t p)
+{
     work *w = self;
     kn_study *study = w->study;
     kn_person_answer *answer = &study->person[p];
@@ -303,7 +320,8 @@ static void fit_person(void *self, size_t p) {
 }
 
 /* Root of the mean within-person variance, over people who can be fitted. */
-static double common_scale(const work *w, size_t people) {
+static double common_scale(const work *w, size_t people)
+{
     double total = 0;
     size_t counted = 0;
 
@@ -322,7 +340,8 @@ static double common_scale(const work *w, size_t people) {
     return counted ? sqrt(total / (double)counted) : 0;
 }
 
-static kn_code pool(kn_study *study, kn_error *err) {
+static kn_code pool(kn_study *study, kn_error *err)
+{
     size_t people = study->dataset->people, count = 0;
     const kn_curve **curves = calloc(people, sizeof *curves);
     const kn_prior *prior = &study->options.fit.prior;
@@ -354,7 +373,8 @@ done:
     return code;
 }
 
-static kn_code sample(kn_study *study, const work *w, kn_error *err) {
+static kn_code sample(kn_study *study, const work *w, kn_error *err)
+{
     size_t people = study->dataset->people;
     kn_exact_options options = study->options.exact_options;
     kn_series *pooled = NULL;
@@ -386,7 +406,8 @@ static kn_code sample(kn_study *study, const work *w, kn_error *err) {
 }
 
 /* The first person's error, in their order, with their name. */
-static kn_code first_error(const kn_study *study, const work *w, kn_error *err) {
+static kn_code first_error(const kn_study *study, const work *w, kn_error *err)
+{
     for (size_t p = 0; p < study->dataset->people; p++) {
         if (w->error[p].code == KN_OK)
             continue;
@@ -402,7 +423,8 @@ static kn_code first_error(const kn_study *study, const work *w, kn_error *err) 
     return KN_OK;
 }
 
-static kn_code run(kn_study *study, work *w, kn_error *err) {
+static kn_code run(kn_study *study, work *w, kn_error *err)
+{
     const kn_dataset *data = study->dataset;
     double start = seconds_now();
     bool anyone = false;
@@ -428,7 +450,8 @@ static kn_code run(kn_study *study, work *w, kn_error *err) {
     return study->options.exact ? sample(study, w, err) : KN_OK;
 }
 
-kn_study *kn_study_new(const kn_dataset *dataset, const kn_study_options *options, kn_error *err) {
+kn_study *kn_study_new(const kn_dataset *dataset, const kn_study_options *options, kn_error *err)
+{
     kn_study *study = calloc(1, sizeof *study);
     kn_error unheard;
     work w = {.study = study};
@@ -461,7 +484,8 @@ done:
     return NULL;
 }
 
-void kn_study_free(kn_study *study) {
+void kn_study_free(kn_study *study)
+{
     if (!study)
         return;
     for (size_t p = 0; study->person && p < study->dataset->people; p++) {

@@ -24,7 +24,8 @@
 
 /* exp(x), relative error under 1e-13 for |x| < 700; clamped outside, so never inf, 0 or a branch.
  * x = k log 2 + r, |r| <= log(2)/2; Taylor to r^12 / 12!: the rest is under 2e-16. */
-static inline double kn_exp(double x) {
+static inline double kn_exp(double x)
+{
     const double shift = 0x1.8p52; /* adding it rounds to a whole number in the low bits */
     double k, r, p;
     int64_t bits;
@@ -57,12 +58,14 @@ static inline double kn_exp(double x) {
 }
 
 /* log(1 + exp(x)) */
-static inline double kn_softplus(double x) {
+static inline double kn_softplus(double x)
+{
     return x > 0 ? x + log1p(exp(-x)) : log1p(exp(x));
 }
 
 /* x^k, k >= 0 */
-static inline double kn_power(double x, int32_t k) {
+static inline double kn_power(double x, int32_t k)
+{
     double power = 1;
 
     for (; k > 0; k >>= 1, x *= x)
@@ -72,7 +75,8 @@ static inline double kn_power(double x, int32_t k) {
 }
 
 /* sum of log x[i], all x[i] > 0: one logarithm for several factors. */
-static inline double kn_sum_log(size_t n, const double x[]) {
+static inline double kn_sum_log(size_t n, const double x[])
+{
     double sum = 0, product = 1;
 
     for (size_t i = 0; i < n; i++) {
