@@ -10,7 +10,7 @@ from pathlib import Path
 
 SKIPPED = 77
 TREE = Path(__file__).parent.parent
-PLACES = ["include", "src", "tests", "fuzz", "bench", "docs"]
+PLACES = ["include", "src", "tests", "fuzz", "benchmarks", "docs"]
 
 
 def main(fix):
