@@ -8,17 +8,17 @@
 /* Where the curve is computed, in posterior sd from the posterior mean; further out steps grow
  * until the grid's ends. With value and slope at each point the cubic between them errs by h^4
  * |f''''| / 384: under 0.003 in log L at this spacing on the reference sets. */
-static const double BULK[] = {0.7, 2.2, 4.0, 6.2};
+static const double BULK[] = {0.8, 2.4, 4.2, 6.4};
 static const double GROWTH = 2;
 
-/* Within so many posterior sd of the mean, nodes of little weight may be read off the joint fit. */
-static const double FAR_SD = 3;
+/* Beyond so many posterior sd from the mean a point is far. */
+static const double FAR_SD = 4.5;
 
 enum { BULK_COUNT = sizeof BULK / sizeof *BULK, POINTS_MAX = 80 };
 
 typedef struct point {
     double b, log_l, slope;
-    bool is_far; /* so far out that no node can be spared */
+    bool is_far; /* so far out that a sparser tensor does, but every node of it counts */
 } point;
 
 /* Ascending abscissae that cover the grid. Returns their number. */
@@ -53,14 +53,32 @@ static int place_points(double mean, double sd, point points[POINTS_MAX])
 /* From the joint posterior of the effects at a node: that of beta is N(m, v), and with the prior
  * N(0, 1/P) divided out, log L(b) = log Z + log N(b; m, v) - log N(b; 0, 1/P). Exact for gaussian
  * outcomes; for others it stands in at nodes that hardly count. */
-static void from_joint(const kn_model *model, const kn_node *node, int index, double b,
+static void from_joint(const kn_model *model, const kn_conditional *joint, int index, double b,
                        double *log_l, double *slope)
 {
-    double sd = model->prior.beta_sd, p = 1 / (sd * sd), d = b - node->effects.mean[index];
-    double v = node->effects.covariance[index * model->effects + index];
+    double sd = model->prior.beta_sd, p = 1 / (sd * sd), d = b - joint->mean[index];
+    double v = joint->covariance[index * model->effects + index];
 
-    *log_l = node->effects.log_z - 0.5 * d * d / v - 0.5 * log(v) + log(sd) + 0.5 * b * b * p;
+    *log_l = joint->log_z - 0.5 * d * d / v - 0.5 * log(v) + log(sd) + 0.5 * b * b * p;
     *slope = b * p - d / v;
+}
+
+/* log p(y | b, sigma, rho) and its slope at one node of either tensor. */
+static void compute_node(kn_model *model, const kn_nodes *nodes, int arm, const point *at, int i,
+                         int k, double *log_l, double *slope)
+{
+    const kn_tensor *tensor = at->is_far ? &nodes->far : &nodes->tensor;
+    const kn_node *node = at->is_far ? NULL : &nodes->node[i * tensor->side + k];
+    double sigma = kn_nodes_value(nodes, 0, tensor->x[0][i]);
+    double rho = kn_nodes_value(nodes, 1, tensor->x[1][k]);
+
+    if (model->family != KN_GAUSSIAN && (at->is_far || node->keep) &&
+        kn_model_at(model, arm, at->b, sigma, rho, log_l, slope))
+        return;
+    kn_conditional joint;
+    if (!node)
+        kn_model_joint(model, sigma, rho, true, &joint);
+    from_joint(model, node ? &node->effects : &joint, model->levels + arm - 1, at->b, log_l, slope);
 }
 
 /* log L and its slope at one abscissa: the nodes, there and back so that each fit starts from its
@@ -69,18 +87,16 @@ static void compute_point(kn_model *model, const kn_nodes *nodes, int arm, bool 
                           point *at)
 {
     double log_l[KN_NODES_MAX], slope[KN_NODES_MAX], fine[KN_FINE_COUNT], fine_slope[KN_FINE_COUNT];
-    int side = nodes->side, index = model->levels + arm - 1;
+    const kn_tensor *tensor = at->is_far ? &nodes->far : &nodes->tensor;
+    int side = tensor->side;
 
-    for (int m = 0; m < nodes->count; m++) {
-        int s = backwards ? side - 1 - m / side : m / side;
-        int r = s % 2 != backwards ? side - 1 - m % side : m % side, j = s * side + r;
-        const kn_node *node = &nodes->node[j];
-        if (model->family == KN_GAUSSIAN || !(node->keep || at->is_far) ||
-            !kn_model_at(model, arm, at->b, node->sigma, node->rho, &log_l[j], &slope[j]))
-            from_joint(model, node, index, at->b, &log_l[j], &slope[j]);
+    for (int m = 0; m < side * side; m++) {
+        int i = backwards ? side - 1 - m / side : m / side;
+        int k = i % 2 != backwards ? side - 1 - m % side : m % side, j = i * side + k;
+        compute_node(model, nodes, arm, at, i, k, &log_l[j], &slope[j]);
     }
-    kn_nodes_refine(nodes, log_l, fine);
-    kn_nodes_refine(nodes, slope, fine_slope);
+    kn_tensor_refine(tensor, log_l, fine);
+    kn_tensor_refine(tensor, slope, fine_slope);
     double top = -INFINITY, sum = 0, weighted = 0;
     for (int f = 0; f < KN_FINE_COUNT; f++)
         top = fmax(top, fine[f] += nodes->fine_log_prior[f]);
@@ -104,7 +120,7 @@ static int compute_points(kn_model *model, const kn_nodes *nodes, int arm, point
         first++;
     for (int p = 0; p < count; p++) {
         int i = p < count - first ? first + p : count - 1 - p;
-        points[i].is_far = fabs(points[i].b - mean) > FAR_SD * sd;
+        points[i].is_far = model->family != KN_GAUSSIAN && fabs(points[i].b - mean) > FAR_SD * sd;
         compute_point(model, nodes, arm, p % 2, &points[i]);
     }
     return count;

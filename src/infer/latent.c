@@ -12,7 +12,7 @@
  * stand-in, nearly constant where q has its mass, so few nodes do: doubling them moves log Z by
  * under 1e-4 on the reference sets. A gap site has a kink at 0 and only a few of them exist: more
  * nodes. */
-enum { POISSON_NODES = 7, LOGIT_NODES = 9, GAP_NODES = KN_LATENT_NODES_MAX };
+enum { POISSON_NODES = 5, LOGIT_NODES = 7, GAP_NODES = KN_LATENT_NODES_MAX };
 
 static const double TAU_LEAST = 1e-10; /* keeps a flat site from going negative by rounding */
 static const double SHIFT_MAX = 1.5,
@@ -52,7 +52,8 @@ kn_latent *kn_latent_new(kn_site_kind kind, size_t days, size_t sites, size_t ga
     latent->gaps = gaps;
     latent->effects = effects;
     rule_init(&latent->site_rule, kind == KN_SITE_POISSON ? POISSON_NODES : LOGIT_NODES);
-    rule_init(&latent->gap_rule, GAP_NODES);
+    if (gaps)
+        rule_init(&latent->gap_rule, GAP_NODES);
 
     double **per_site[] = {&latent->offset, &latent->y,    &latent->trials,  &latent->tau,
                            &latent->nu,     &latent->mean, &latent->variance};

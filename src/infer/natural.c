@@ -84,7 +84,8 @@ static void draw_all(kn_model *model, const kn_nodes *nodes, uint64_t seed, draw
     for (int s = 0; s < KN_FINE; s++)
         for (int m = 0; m < KN_FINE; m++) {
             int r = s % 2 ? KN_FINE - 1 - m : m;
-            double sigma = kn_nodes_value(nodes, 0, s), rho = kn_nodes_value(nodes, 1, r);
+            double sigma = kn_nodes_value(nodes, 0, nodes->fine_x[0][s]);
+            double rho = kn_nodes_value(nodes, 1, nodes->fine_x[1][r]);
             kn_conditional unused;
             passed += nodes->fine_weight[s * KN_FINE + r];
             for (bool fresh = true; place < PLACES && passed > (place + 0.5) / PLACES; place++) {

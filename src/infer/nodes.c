@@ -27,17 +27,23 @@ static const double WEIGHT_LEAST = 1e-6;
 /* A neighbour cell this far down leaves room for a top between the two. */
 static const double DROP_COARSE = 25;
 
-enum { GAUSSIAN_SIDE = 16, LATENT_SIDE = 7 };
+enum { GAUSSIAN_SIDE = 12, LATENT_SIDE = 7, FAR_SIDE = 4 };
 enum { GAUSSIAN_SCAN = 14, LATENT_SCAN = 6, SCAN_MAX = 14, SCANS_MAX = 20, WIDENINGS_MAX = 6 };
 
-/* Sets sigma and rho at coordinates x, y; returns the log prior density there, in them. */
-static double set_place(const kn_model *model, bool gaussian_scale, double x, double y,
-                        kn_node *node)
+double kn_nodes_value(const kn_nodes *nodes, int c, double coordinate)
 {
-    node->sigma = gaussian_scale ? exp(x) : x;
-    node->rho = gaussian_scale ? tanh(y) : y;
-    return kn_model_log_prior(model, node->sigma, node->rho) +
-           (gaussian_scale ? x + log1p(-node->rho * node->rho) : 0); /* Jacobians */
+    if (!nodes->gaussian_scale)
+        return coordinate;
+    return c ? tanh(coordinate) : exp(coordinate);
+}
+
+/* log prior density in the coordinates: the last term is their Jacobian. */
+static double log_prior_at(const kn_model *model, const kn_nodes *nodes, double x, double y)
+{
+    double sigma = kn_nodes_value(nodes, 0, x), rho = kn_nodes_value(nodes, 1, y);
+
+    return kn_model_log_prior(model, sigma, rho) +
+           (nodes->gaussian_scale ? x + log1p(-rho * rho) : 0);
 }
 
 /* Where the coordinates may go at all: what lies beyond holds under 1e-4 of the prior. */
@@ -67,12 +73,12 @@ static void find_box(kn_model *model, kn_nodes *nodes)
             for (int m = 0; m < cells; m++) {
                 /* There and back, so that every step starts from its neighbour's sites. */
                 int i = k % 2 ? cells - 1 - m : m;
-                kn_node node;
-                double f =
-                    set_place(model, nodes->gaussian_scale, x[0] + (i + 0.5) * wide[0] / cells,
-                              y[0] + (k + 0.5) * wide[1] / cells, &node);
-                kn_model_joint(model, node.sigma, node.rho, false, &node.effects);
-                f += node.effects.log_z;
+                double at = x[0] + (i + 0.5) * wide[0] / cells;
+                double to = y[0] + (k + 0.5) * wide[1] / cells;
+                kn_conditional effects;
+                kn_model_joint(model, kn_nodes_value(nodes, 0, at), kn_nodes_value(nodes, 1, to),
+                               false, &effects);
+                double f = effects.log_z + log_prior_at(model, nodes, at, to);
                 by_sigma[i] = fmax(by_sigma[i], f);
                 by_rho[k] = fmax(by_rho[k], f);
             }
@@ -83,45 +89,26 @@ static void find_box(kn_model *model, kn_nodes *nodes)
     }
 }
 
-void kn_nodes_refine(const kn_nodes *nodes, const double coarse[], double fine[])
+static void compute_coarse(kn_model *model, kn_nodes *nodes, double log_posterior[])
 {
-    double half[KN_FINE * KN_COARSE_MAX] = {0}; /* [fine sigma x coarse rho] */
-    int side = nodes->side;
-
-    for (int f = 0; f < KN_FINE; f++)
-        for (int i = 0; i < side; i++) {
-            double m = nodes->to_fine[0][f * side + i];
-            for (int k = 0; k < side; k++)
-                half[f * side + k] += m * coarse[i * side + k];
-        }
-    for (int f = 0; f < KN_FINE; f++)
-        for (int g = 0; g < KN_FINE; g++) {
-            const double *m = nodes->to_fine[1] + g * side;
-            double sum = 0;
-            for (int k = 0; k < side; k++)
-                sum += m[k] * half[f * side + k];
-            fine[f * KN_FINE + g] = sum;
-        }
-}
-
-static void compute_coarse(kn_model *model, kn_nodes *nodes, double x[2][KN_COARSE_MAX],
-                           double log_posterior[])
-{
+    const kn_tensor *tensor = &nodes->tensor;
     double top = -INFINITY;
-    int side = nodes->side;
+    int side = tensor->side;
 
     for (int k = 0; k < side; k++)
         for (int m = 0; m < side; m++) {
             int i = k % 2 ? side - 1 - m : m, j = i * side + k;
             kn_node *node = &nodes->node[j];
-            log_posterior[j] = set_place(model, nodes->gaussian_scale, x[0][i], x[1][k], node);
+            node->sigma = kn_nodes_value(nodes, 0, tensor->x[0][i]);
+            node->rho = kn_nodes_value(nodes, 1, tensor->x[1][k]);
             kn_model_joint(model, node->sigma, node->rho, true, &node->effects);
-            log_posterior[j] += node->effects.log_z;
+            log_posterior[j] =
+                node->effects.log_z + log_prior_at(model, nodes, tensor->x[0][i], tensor->x[1][k]);
             top = fmax(top, log_posterior[j]);
         }
     nodes->kept = 0;
     nodes->converged = true;
-    for (int j = 0; j < nodes->count; j++) {
+    for (int j = 0; j < side * side; j++) {
         kn_node *node = &nodes->node[j];
         node->keep = top - log_posterior[j] < DROP_NODE;
         nodes->kept += node->keep;
@@ -134,11 +121,11 @@ static void compute_coarse(kn_model *model, kn_nodes *nodes, double x[2][KN_COAR
 static bool widen_box(const kn_model *model, kn_nodes *nodes, const double log_posterior[])
 {
     double domain[2][2], top = -INFINITY;
-    int side = nodes->side;
+    int side = nodes->tensor.side;
     bool widened = false;
 
     set_domain(model, nodes->gaussian_scale, domain);
-    for (int j = 0; j < nodes->count; j++)
+    for (int j = 0; j < side * side; j++)
         top = fmax(top, log_posterior[j]);
     for (int c = 0; c < 2; c++)
         for (int end = 0; end < 2; end++) {
@@ -157,26 +144,29 @@ static bool widen_box(const kn_model *model, kn_nodes *nodes, const double log_p
     return widened;
 }
 
-static void compute_fine(const kn_model *model, kn_nodes *nodes, double x[2][KN_COARSE_MAX])
+/* Fine nodes and both tensors' ways to them, for the present box. */
+static void place(kn_nodes *nodes, double w[2][KN_FINE])
 {
-    double w[2][KN_FINE], coarse[KN_NODES_MAX], top = -INFINITY, sum = 0;
+    for (int c = 0; c < 2; c++)
+        kn_gauss_legendre(KN_FINE, nodes->range[c][0], nodes->range[c][1], nodes->fine_x[c], w[c]);
+    kn_tensor_init(&nodes->tensor, nodes->gaussian_scale ? GAUSSIAN_SIDE : LATENT_SIDE,
+                   nodes->range[0], nodes->range[1], KN_FINE, nodes->fine_x[0], nodes->fine_x[1]);
+    kn_tensor_init(&nodes->far, FAR_SIDE, nodes->range[0], nodes->range[1], KN_FINE,
+                   nodes->fine_x[0], nodes->fine_x[1]);
+}
 
-    for (int c = 0; c < 2; c++) {
-        kn_gauss_legendre(KN_FINE, nodes->range[c][0], nodes->range[c][1],
-                          nodes->fine_coordinate[c], w[c]);
-        kn_interpolation_matrix(nodes->side, x[c], KN_FINE, nodes->fine_coordinate[c],
-                                nodes->to_fine[c]);
-    }
-    for (int j = 0; j < nodes->count; j++)
+static void compute_fine(const kn_model *model, kn_nodes *nodes, double w[2][KN_FINE])
+{
+    double coarse[KN_NODES_MAX], top = -INFINITY, sum = 0;
+
+    for (int j = 0; j < nodes->tensor.side * nodes->tensor.side; j++)
         coarse[j] = nodes->node[j].effects.log_z;
-    kn_nodes_refine(nodes, coarse, nodes->fine_weight);
+    kn_tensor_refine(&nodes->tensor, coarse, nodes->fine_weight);
     for (int f = 0; f < KN_FINE_COUNT; f++) {
         int i = f / KN_FINE, k = f % KN_FINE;
-        kn_node place;
         nodes->fine_log_prior[f] =
-            log(w[0][i] * w[1][k]) + set_place(model, nodes->gaussian_scale,
-                                               nodes->fine_coordinate[0][i],
-                                               nodes->fine_coordinate[1][k], &place);
+            log(w[0][i] * w[1][k]) +
+            log_prior_at(model, nodes, nodes->fine_x[0][i], nodes->fine_x[1][k]);
         nodes->fine_weight[f] += nodes->fine_log_prior[f];
         top = fmax(top, nodes->fine_weight[f]);
     }
@@ -190,44 +180,29 @@ static void compute_fine(const kn_model *model, kn_nodes *nodes, double x[2][KN_
 kn_nodes *kn_nodes_new(kn_model *model, kn_error *err)
 {
     kn_nodes *nodes = malloc(sizeof *nodes);
-    double x[2][KN_COARSE_MAX], w[KN_COARSE_MAX], log_posterior[KN_NODES_MAX];
+    double w[2][KN_FINE], log_posterior[KN_NODES_MAX];
 
     if (!nodes) {
         kn_fail(err, KN_NOMEM, NULL, "no memory for the quadrature nodes");
         return NULL;
     }
     nodes->gaussian_scale = model->family == KN_GAUSSIAN;
-    nodes->side = nodes->gaussian_scale ? GAUSSIAN_SIDE : LATENT_SIDE;
-    nodes->count = nodes->side * nodes->side;
     find_box(model, nodes);
     for (int round = 0; round < WIDENINGS_MAX; round++) {
-        for (int c = 0; c < 2; c++)
-            kn_gauss_legendre(nodes->side, nodes->range[c][0], nodes->range[c][1], x[c], w);
-        compute_coarse(model, nodes, x, log_posterior);
+        place(nodes, w);
+        compute_coarse(model, nodes, log_posterior);
         if (!widen_box(model, nodes, log_posterior))
             break;
     }
-    compute_fine(model, nodes, x);
+    compute_fine(model, nodes, w);
     return nodes;
-}
-
-static double from_coordinate(const kn_nodes *nodes, int c, double at)
-{
-    if (!nodes->gaussian_scale)
-        return at;
-    return c ? tanh(at) : exp(at);
-}
-
-double kn_nodes_value(const kn_nodes *nodes, int c, int i)
-{
-    return from_coordinate(nodes, c, nodes->fine_coordinate[c][i]);
 }
 
 /* Moments and quantiles of one coordinate, taken back to sigma or rho. The distribution function is
  * known at the edges between fine nodes; between them it is taken as linear in the coordinate. */
 static kn_summary summarise(const kn_nodes *nodes, int c)
 {
-    const double *x = nodes->fine_coordinate[c], wanted[3] = {0.025, 0.5, 0.975};
+    const double *x = nodes->fine_x[c], wanted[3] = {0.025, 0.5, 0.975};
     double first = 0, second = 0, weight[KN_FINE] = {0}, below = 0;
     kn_summary s = {0};
     double *quantile[3] = {&s.q025, &s.q50, &s.q975};
@@ -235,7 +210,7 @@ static kn_summary summarise(const kn_nodes *nodes, int c)
     for (int f = 0; f < KN_FINE_COUNT; f++)
         weight[c ? f % KN_FINE : f / KN_FINE] += nodes->fine_weight[f];
     for (int i = 0; i < KN_FINE; i++) {
-        double value = from_coordinate(nodes, c, x[i]);
+        double value = kn_nodes_value(nodes, c, x[i]);
         double left = i ? (x[i - 1] + x[i]) / 2 : nodes->range[c][0];
         double right = i + 1 < KN_FINE ? (x[i] + x[i + 1]) / 2 : nodes->range[c][1];
         first += weight[i] * value;
@@ -243,7 +218,7 @@ static kn_summary summarise(const kn_nodes *nodes, int c)
         for (int q = 0; q < 3; q++)
             if (below < wanted[q] && below + weight[i] >= wanted[q]) {
                 double at = left + (right - left) * (wanted[q] - below) / weight[i];
-                *quantile[q] = from_coordinate(nodes, c, at);
+                *quantile[q] = kn_nodes_value(nodes, c, at);
             }
         if (c && left < 0)
             s.p_below_zero += weight[i] * fmin(1, (0 - left) / (right - left));
@@ -271,7 +246,7 @@ static void linear_moments(const kn_nodes *nodes, const kn_model *model, const d
     double m[KN_NODES_MAX], log_v[KN_NODES_MAX];
     int q = model->effects;
 
-    for (int j = 0; j < nodes->count; j++) {
+    for (int j = 0; j < nodes->tensor.side * nodes->tensor.side; j++) {
         const kn_conditional *e = &nodes->node[j].effects;
         double v = 0;
         m[j] = constant;
@@ -282,8 +257,8 @@ static void linear_moments(const kn_nodes *nodes, const kn_model *model, const d
         }
         log_v[j] = log(v);
     }
-    kn_nodes_refine(nodes, m, mean);
-    kn_nodes_refine(nodes, log_v, var);
+    kn_tensor_refine(&nodes->tensor, m, mean);
+    kn_tensor_refine(&nodes->tensor, log_v, var);
     for (int f = 0; f < KN_FINE_COUNT; f++)
         var[f] = exp(var[f]);
 }

@@ -13,13 +13,13 @@
 #define INFER_NODES_H
 
 #include "infer/model.h"
+#include "infer/tensor.h"
 #include "unknot/density.h"
 
 enum {
-    KN_COARSE_MAX = 16, /* nodes along a coordinate, coarse */
-    KN_FINE = 24,       /* and fine */
-    KN_NODES_MAX = KN_COARSE_MAX * KN_COARSE_MAX,
-    KN_FINE_COUNT = KN_FINE * KN_FINE
+    KN_FINE = 24, /* fine nodes along a coordinate */
+    KN_FINE_COUNT = KN_FINE * KN_FINE,
+    KN_NODES_MAX = KN_COARSE_MAX * KN_COARSE_MAX
 };
 
 typedef struct kn_node {
@@ -30,14 +30,14 @@ typedef struct kn_node {
 
 typedef struct kn_nodes {
     bool gaussian_scale; /* coordinates are log(sigma), atanh(rho); else sigma, rho */
-    int side, count;     /* coarse nodes along each coordinate; side^2 */
     double range[2][2];  /* the box: of sigma's coordinate, of rho's */
-    double log_evidence;
+    kn_tensor tensor;    /* of the nodes */
+    kn_tensor far;       /* a sparser one, for effects that the data all but exclude */
     int kept;
-    bool converged;                             /* every kept node's approximation converged */
-    kn_node node[KN_NODES_MAX];                 /* row-major: sigma slow, rho fast */
-    double to_fine[2][KN_FINE * KN_COARSE_MAX]; /* [fine x side] interpolation, per coordinate */
-    double fine_coordinate[2][KN_FINE];
+    bool converged;             /* every kept node's approximation converged */
+    kn_node node[KN_NODES_MAX]; /* [tensor.side^2] sigma slow, rho fast */
+    double log_evidence;
+    double fine_x[2][KN_FINE];
     double fine_log_prior[KN_FINE_COUNT]; /* log of prior density and quadrature weight */
     double fine_weight[KN_FINE_COUNT];    /* posterior, sums to 1 */
 } kn_nodes;
@@ -45,11 +45,8 @@ typedef struct kn_nodes {
 /* Owner: caller; free(). NULL only with *err filled. */
 kn_nodes *kn_nodes_new(kn_model *model, kn_error *err);
 
-/* Carries values at the coarse nodes [count] to the fine ones [KN_FINE_COUNT]. */
-void kn_nodes_refine(const kn_nodes *nodes, const double coarse[], double fine[]);
-
-/* sigma (c = 0) or rho (c = 1) at fine node i of that coordinate. */
-double kn_nodes_value(const kn_nodes *nodes, int c, int i);
+/* sigma (c = 0) or rho (c = 1) at a value of its coordinate. */
+double kn_nodes_value(const kn_nodes *nodes, int c, double coordinate);
 
 /* Posterior of sigma or rho alone. */
 kn_summary kn_nodes_sigma(const kn_nodes *nodes);

@@ -7,6 +7,7 @@
 #include "base/mathconst.h"
 #include "infer/parallel.h"
 #include "infer/quadrature.h"
+#include "infer/tensor.h"
 #include "infer/vector.h"
 
 /* Nodes along mu and omega where every person's integral is computed, and the finer ones to which
@@ -286,25 +287,19 @@ static kn_summary share(const hyper *h, double limit)
     return s;
 }
 
-static void summarise(const pooling *p, const double mu[SIDE], const double omega[SIDE],
-                      double range[2][2], const double log_p[NODES], kn_pool *pool)
+static void summarise(const pooling *p, double range[2][2], const double log_p[NODES],
+                      kn_pool *pool)
 {
-    double to[2][FINE * SIDE], w[2][FINE], half[FINE * SIDE] = {0}, top = -INFINITY, sum = 0;
-    double margin[2][FINE] = {{0}};
+    double w[2][FINE], top = -INFINITY, sum = 0, margin[2][FINE] = {{0}};
+    kn_tensor tensor;
     hyper h;
 
     kn_gauss_legendre(FINE, range[0][0], range[0][1], h.mu, w[0]);
     kn_gauss_legendre(FINE, range[1][0], range[1][1], h.omega, w[1]);
-    kn_interpolation_matrix(SIDE, mu, FINE, h.mu, to[0]);
-    kn_interpolation_matrix(SIDE, omega, FINE, h.omega, to[1]);
-    for (int f = 0; f < FINE; f++)
-        for (int i = 0; i < SIDE; i++)
-            for (int k = 0; k < SIDE; k++)
-                half[f * SIDE + k] += to[0][f * SIDE + i] * log_p[i * SIDE + k];
+    kn_tensor_init(&tensor, SIDE, range[0], range[1], FINE, h.mu, h.omega);
+    kn_tensor_refine(&tensor, log_p, h.weight);
     for (int f = 0; f < FINE * FINE; f++) {
-        h.weight[f] = log(w[0][f / FINE] * w[1][f % FINE]);
-        for (int k = 0; k < SIDE; k++)
-            h.weight[f] += to[1][f % FINE * SIDE + k] * half[f / FINE * SIDE + k];
+        h.weight[f] += log(w[0][f / FINE] * w[1][f % FINE]);
         top = fmax(top, h.weight[f]);
     }
     for (int f = 0; f < FINE * FINE; f++)
@@ -386,7 +381,7 @@ kn_pool *kn_pool_new(const kn_curve *const curves[], size_t people, const kn_poo
     for (int c = 0; c < 2; c++)
         kn_gauss_legendre(SIDE, range[c][0], range[c][1], x[c], w[c]);
     evaluate(&p, SIDE, x[0], x[1], log_p);
-    summarise(&p, x[0], x[1], range, log_p, pool);
+    summarise(&p, range, log_p, pool);
 
     for (int node = 0; node < NODES; node++) {
         p.node_weight[node] = log_p[node] + log(w[0][node / SIDE] * w[1][node % SIDE]);

@@ -4,7 +4,7 @@
 
 #include "base/mathconst.h"
 
-enum { NEWTON_STEPS = 100 };
+enum { NEWTON_STEPS = 20 };
 
 /* Roots of the Legendre polynomial by Newton from the Chebyshev-like guess (Abramowitz and Stegun
  * 22.16.6), symmetric in pairs. */
@@ -33,9 +33,8 @@ void kn_gauss_legendre(int n, double low, double high, double x[], double w[])
     }
 }
 
-/* Orthonormal Hermite functions of the normal weight: h_{k+1} = (x h_k - sqrt(k) h_{k-1}) /
- * sqrt(k + 1); weights 1 / (n h_{n-1}^2). Roots by bisection between sign changes: slow and sure.
- */
+/* Orthonormal Hermite polynomials of the normal weight: h_{k+1} = (x h_k - sqrt(k) h_{k-1}) /
+ * sqrt(k + 1), with slope h_n' = sqrt(n) h_{n-1} and weights 1 / (n h_{n-1}^2). */
 static double hermite(int n, double x, double *before)
 {
     double h = 1, previous = 0;
@@ -49,9 +48,12 @@ static double hermite(int n, double x, double *before)
     return h;
 }
 
+/* Roots lie at least pi / sqrt(4 n) apart: a walk in quarters of that finds each change of sign,
+ * and Newton's steps the root. Symmetric in pairs. */
 void kn_gauss_hermite(int n, double x[], double w[])
 {
-    double before, reach = 2 * sqrt(n + 1.0), step = reach / (40.0 * n);
+    double before, step = KN_PI / (8 * sqrt((double)n)), left = step / 64;
+    double value = hermite(n, left, &before);
     int found = 0;
 
     if (n % 2) {
@@ -59,25 +61,25 @@ void kn_gauss_hermite(int n, double x[], double w[])
         x[n / 2] = 0;
         w[n / 2] = 1 / (n * before * before);
     }
-    for (double a = step / 2; found < n / 2 && a < reach; a += step) {
-        double low = a, high = a + step;
-        if (hermite(n, low, &before) * hermite(n, high, &before) > 0)
-            continue;
-        for (int i = 0; i < NEWTON_STEPS && high - low > 0; i++) {
-            double middle = (low + high) / 2;
-            if (middle == low || middle == high)
-                break;
-            if (hermite(n, low, &before) * hermite(n, middle, &before) <= 0)
-                high = middle;
-            else
-                low = middle;
+    while (found < n / 2) {
+        double right = left + step, next = hermite(n, right, &before), root = right;
+        if (value * next <= 0) {
+            root = left + step * value / (value - next);
+            for (int i = 0; i < NEWTON_STEPS; i++) {
+                double change = hermite(n, root, &before) / (sqrt((double)n) * before);
+                root -= change;
+                if (fabs(change) < 1e-15 * right)
+                    break;
+            }
+            hermite(n, root, &before);
+            int up = (n + 1) / 2 + found, down = n / 2 - 1 - found;
+            x[up] = root;
+            x[down] = -root;
+            w[up] = w[down] = 1 / (n * before * before);
+            found++;
         }
-        hermite(n, low, &before);
-        int right = (n + 1) / 2 + found, left = n / 2 - 1 - found;
-        x[right] = low;
-        x[left] = -low;
-        w[right] = w[left] = 1 / (n * before * before);
-        found++;
+        left = right;
+        value = next;
     }
 }
 
