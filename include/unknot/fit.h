@@ -9,6 +9,7 @@
 #include "unknot/curve.h"
 #include "unknot/density.h"
 #include "unknot/series.h"
+#include "unknot/surface.h"
 
 typedef struct kn_fit_options {
     kn_prior prior;
@@ -60,6 +61,7 @@ typedef struct kn_fit {
     double centre, scale;         /* gaussian: z = (y - centre) / scale; else 0 and 1 */
     double log_evidence;          /* log p(y), effects under their priors */
     kn_effect *effects;           /* [arms - 1] */
+    kn_surface *surface;          /* more than two arms: the evidence on all effects; else NULL */
     kn_summary sigma, rho, gamma; /* model scale; gamma is zero without a trend */
     kn_natural_kind natural_kind;
     kn_summary level[KN_ARMS_MAX]; /* natural scale, per arm */

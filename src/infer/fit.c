@@ -9,6 +9,7 @@
 #include "infer/model.h"
 #include "infer/natural.h"
 #include "infer/nodes.h"
+#include "infer/surface.h"
 
 kn_fit_options kn_fit_options_default(void)
 {
@@ -75,6 +76,8 @@ kn_fit *kn_fit_new(const kn_series *series, const kn_fit_options *options, kn_er
     fit->check.converged = nodes->converged;
     for (int arm = 1; arm < series->arms; arm++)
         set_effect(fit, series, model, nodes, arm);
+    if (series->arms > 2 && !(fit->surface = kn_surface_new(model, nodes, err)))
+        goto done;
     fit->sigma = kn_nodes_sigma(nodes);
     fit->rho = kn_nodes_rho(nodes);
     if (fit->has_trend) {
@@ -99,5 +102,6 @@ void kn_fit_free(kn_fit *fit)
     if (!fit)
         return;
     free(fit->effects);
+    kn_surface_free(fit->surface);
     free(fit);
 }
