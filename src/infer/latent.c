@@ -125,133 +125,143 @@ static double set_chain_prior(kn_latent *latent, double sigma, double rho)
     return log_det;
 }
 
-/* Adds the sites to the chain: T = Q + D on the diagonal, B (into chain_effect), the right-hand
- * side (into chain_mean), and to the effects: S = prior + X' tau X, r = X' nu. */
-static inline __attribute__((always_inline)) void collect_sites(kn_latent *restrict latent, int q,
-                                                                double s[], double r[])
+/* What one solution needs beside the model: the normal equations of the effects and the solution.
+ */
+typedef struct normal_equations {
+    double s[KN_LATENT_EFFECTS_MAX * KN_LATENT_EFFECTS_MAX]; /* S, lower triangle */
+    double r[KN_LATENT_EFFECTS_MAX];
+} normal_equations;
+
+/* A site's part in S and r: S += tau x x', r += nu x. */
+static inline __attribute__((always_inline)) void
+add_site(int q, const double *restrict x, double tau, double nu, normal_equations *restrict to)
 {
-
-    memcpy(latent->diagonal, latent->prior_diagonal, latent->days * sizeof(double));
-    memset(latent->chain_mean, 0, latent->days * sizeof(double));
-    memset(latent->chain_effect, 0, latent->days * (size_t)q * sizeof(double));
-    memset(s, 0, (size_t)(q * q) * sizeof(double));
-    memset(r, 0, (size_t)q * sizeof(double));
-    for (int k = 0; k < q; k++)
-        s[k * q + k] = latent->precision[k];
-    for (size_t j = 0; j < latent->sites + latent->gaps; j++) {
-        const double *x = latent->x + j * (size_t)q;
-        double tau = latent->tau[j], nu = latent->nu[j] - tau * latent->offset[j];
-
-        for (int i = 0; i < q; i++) {
-            double tau_x = tau * x[i];
-            r[i] += nu * x[i];
-            for (int k = 0; k <= i; k++)
-                s[i * q + k] += tau_x * x[k];
-        }
-        if (j < latent->sites) {
-            size_t t = latent->site_day[j];
-            double *b = latent->chain_effect + t * (size_t)q;
-            latent->diagonal[t] += tau;
-            latent->chain_mean[t] += nu;
-            for (int i = 0; i < q; i++)
-                b[i] += tau * x[i];
-        }
+    for (int i = 0; i < q; i++) {
+        double tau_x = tau * x[i];
+        to->r[i] += nu * x[i];
+        for (int k = 0; k <= i; k++)
+            to->s[i * q + k] += tau_x * x[k];
     }
 }
 
-/* T = L D L'; solves for the chain's mean and the effect columns; eliminates the chain from S and
- * r. S_effects = S - B' T^-1 B and r_effects = r - B' T^-1 nu fall out of the forward sweep, since
- * B' T^-1 B = sum_t f_t f_t' / d_t with f = L^-1 B. */
-static inline __attribute__((always_inline)) void eliminate_chain(kn_latent *restrict latent,
-                                                                  size_t q, double s[], double r[])
+/* Forward: T = Q + D = L D L' day by day, with f = L^-1 [nu, B] left in chain_mean and
+ * chain_effect, 1 / d in chain_variance, and the chain eliminated from the effects' equations: S =
+ * P + X' tau X - sum_t f_t f_t' / d_t and r likewise. */
+static inline __attribute__((always_inline)) void eliminate_chain(kn_latent *restrict latent, int q,
+                                                                  normal_equations *restrict to)
 {
-    size_t n = latent->days;
-    double *d = latent->diagonal, *l = latent->below, *mean = latent->chain_mean;
+    double inverse = 0, f0 = 0, f[KN_LATENT_EFFECTS_MAX] = {0};
+    size_t j = 0;
 
-    for (size_t t = 0; t < n; t++) {
-        double *f = latent->chain_effect + t * q;
+    for (size_t t = 0; t < latent->days; t++) {
+        double *kept = latent->chain_effect + t * (size_t)q;
+        double d = latent->prior_diagonal[t], carry = 0;
         if (t > 0) {
-            const double *f_before = f - q;
-            l[t - 1] = latent->prior_below[t - 1] / d[t - 1];
-            d[t] -= l[t - 1] * latent->prior_below[t - 1];
-            mean[t] -= l[t - 1] * mean[t - 1];
-            for (size_t i = 0; i < q; i++)
-                f[i] -= l[t - 1] * f_before[i];
+            carry = latent->prior_below[t - 1] * inverse;
+            latent->below[t - 1] = carry;
+            d -= carry * latent->prior_below[t - 1];
         }
-        double inverse = 1 / d[t];
-        for (size_t i = 0; i < q; i++) {
-            double scaled = f[i] * inverse;
-            r[i] -= scaled * mean[t];
-            for (size_t k = 0; k <= i; k++)
-                s[i * q + k] -= scaled * f[k];
+        f0 *= -carry;
+        for (int i = 0; i < q; i++)
+            f[i] *= -carry;
+        for (; j < latent->sites && latent->site_day[j] == t; j++) {
+            const double *x = latent->x + j * (size_t)q;
+            double tau = latent->tau[j], nu = latent->nu[j] - tau * latent->offset[j];
+            d += tau;
+            f0 += nu;
+            for (int i = 0; i < q; i++)
+                f[i] += tau * x[i];
+            add_site(q, x, tau, nu, to);
         }
-    }
-    for (size_t t = n; t-- > 0;) {
-        double *w = latent->chain_effect + t * q, inverse = 1 / d[t], link = t + 1 < n ? l[t] : 0;
-        mean[t] *= inverse;
+        inverse = 1 / d;
+        latent->diagonal[t] = d;
+        latent->chain_mean[t] = f0;
         latent->chain_variance[t] = inverse;
-        for (size_t i = 0; i < q; i++)
-            w[i] *= inverse;
-        if (t + 1 < n) {
-            mean[t] -= link * mean[t + 1];
-            latent->chain_variance[t] += link * link * latent->chain_variance[t + 1];
-            for (size_t i = 0; i < q; i++)
-                w[i] -= link * w[q + i];
+        for (int i = 0; i < q; i++) {
+            double scaled = f[i] * inverse;
+            kept[i] = f[i];
+            to->r[i] -= scaled * f0;
+            for (int k = 0; k <= i; k++)
+                to->s[i * q + k] -= scaled * f[k];
         }
     }
 }
 
-/* Means and variances of every zeta under q. */
-static inline __attribute__((always_inline)) void set_marginals(kn_latent *restrict latent,
-                                                                size_t q)
+/* Mean and variance of zeta_j = offset + u + x' theta, where the chain has mean `mean` and
+ * `variance` for theta at its mean and c = x - w for its dependence on theta. */
+static inline __attribute__((always_inline)) void set_marginal(kn_latent *restrict latent, int q,
+                                                               size_t j, double mean,
+                                                               double variance, const double c[])
 {
-    const double *theta = latent->theta_mean, *inverse = latent->theta_inverse;
-    double c[KN_LATENT_EFFECTS_MAX];
+    const double *inverse = latent->theta_inverse;
 
-    for (size_t j = 0; j < latent->sites + latent->gaps; j++) {
-        const double *x = latent->x + j * q;
-        double mean = latent->offset[j], variance = 0;
+    mean += latent->offset[j];
+    for (int i = 0; i < q; i++) {
+        double sum = 0;
+        mean += c[i] * latent->theta_mean[i];
+        for (int k = 0; k < i; k++)
+            sum += inverse[i * q + k] * c[k];
+        variance += c[i] * (2 * sum + inverse[i * q + i] * c[i]);
+    }
+    latent->mean[j] = mean;
+    latent->variance[j] = variance;
+}
 
-        if (j < latent->sites) {
-            size_t t = latent->site_day[j];
-            const double *w = latent->chain_effect + t * q;
-            mean += latent->chain_mean[t];
-            variance = latent->chain_variance[t];
-            for (size_t i = 0; i < q; i++)
+/* Backward: chain_mean = T^-1 nu, chain_effect = T^-1 B = w, chain_variance = diagonal of T^-1, and
+ * with them the marginals of the sites. */
+static inline __attribute__((always_inline)) void back_substitute(kn_latent *restrict latent, int q)
+{
+    double mean = 0, variance = 0, w[KN_LATENT_EFFECTS_MAX] = {0}, c[KN_LATENT_EFFECTS_MAX];
+    size_t j = latent->sites;
+
+    for (size_t t = latent->days; t-- > 0;) {
+        double *effect = latent->chain_effect + t * (size_t)q;
+        double inverse = latent->chain_variance[t];
+        double link = t + 1 < latent->days ? latent->below[t] : 0;
+        mean = latent->chain_mean[t] * inverse - link * mean;
+        variance = inverse + link * link * variance;
+        for (int i = 0; i < q; i++)
+            effect[i] = w[i] = effect[i] * inverse - link * w[i];
+        latent->chain_mean[t] = mean;
+        latent->chain_variance[t] = variance;
+        for (; j > 0 && latent->site_day[j - 1] == t; j--) {
+            const double *x = latent->x + (j - 1) * (size_t)q;
+            for (int i = 0; i < q; i++)
                 c[i] = x[i] - w[i];
-        } else {
-            memcpy(c, x, q * sizeof *c);
+            set_marginal(latent, q, j - 1, mean, variance, c);
         }
-        for (size_t i = 0; i < q; i++) {
-            double sum = 0;
-            mean += c[i] * theta[i];
-            for (size_t k = 0; k < i; k++)
-                sum += inverse[i * q + k] * c[k];
-            variance += c[i] * (2 * sum + inverse[i * q + i] * c[i]);
-        }
-        latent->mean[j] = mean;
-        latent->variance[j] = variance;
     }
 }
 
 /* The gaussian approximation that the present sites make, for q effects. */
 static inline __attribute__((always_inline)) bool solve_sized(kn_latent *latent, int q)
 {
-    double r[KN_LATENT_EFFECTS_MAX], *s = latent->theta_factor;
+    size_t all = latent->sites + latent->gaps;
+    normal_equations equations;
+    double *s = equations.s;
 
-    collect_sites(latent, q, s, r);
-    eliminate_chain(latent, (size_t)q, s, r);
+    memset(s, 0, (size_t)(q * q) * sizeof *s);
+    memset(equations.r, 0, (size_t)q * sizeof *s);
+    for (int k = 0; k < q; k++)
+        s[k * q + k] = latent->precision[k];
+    eliminate_chain(latent, q, &equations);
+    for (size_t j = latent->sites; j < all; j++)
+        add_site(q, latent->x + j * (size_t)q, latent->tau[j],
+                 latent->nu[j] - latent->tau[j] * latent->offset[j], &equations);
     if (!kn_cholesky(s, q))
         return false;
+    memcpy(latent->theta_factor, s, (size_t)(q * q) * sizeof *s);
     kn_invert(s, q, latent->theta_inverse);
     latent->gaussian_part = 0;
     for (int i = 0; i < q; i++) {
         latent->theta_mean[i] = 0;
         for (int k = 0; k < q; k++)
-            latent->theta_mean[i] += latent->theta_inverse[i * q + k] * r[k];
-        latent->gaussian_part += 0.5 * r[i] * latent->theta_mean[i];
+            latent->theta_mean[i] += latent->theta_inverse[i * q + k] * equations.r[k];
+        latent->gaussian_part += 0.5 * equations.r[i] * latent->theta_mean[i];
     }
-    set_marginals(latent, (size_t)q);
+    back_substitute(latent, q);
+    for (size_t j = latent->sites; j < all; j++)
+        set_marginal(latent, q, j, 0, 0, latent->x + j * (size_t)q);
     return true;
 }
 

@@ -10,7 +10,7 @@
 
 /* Sites move by under this many sd of q at the end. log Z is stationary in the sites, so its error
  * is of the order of the square, times the number of sites. */
-static const double TOLERANCE_CAREFUL = 1e-2, TOLERANCE_ROUGH = 3e-2;
+static const double TOLERANCE_CAREFUL = 1e-2, TOLERANCE_ROUGH = 1e-1;
 enum { SWEEPS_CAREFUL = 25, SWEEPS_ROUGH = 12 };
 
 static void set_times(kn_model *model, const kn_series *series, bool trend)

@@ -11,7 +11,7 @@
 
 /* Draws: so many places (sigma, rho), so many antithetic pairs at each. Levels are averages over
  * days, so their distributions are smooth: means are then good to 0.02 sd, sds to 3 %. */
-enum { PLACES = 32, PAIRS = 8, DRAWS = PLACES * PAIRS * 2 };
+enum { PLACES = 64, PAIRS = 8, DRAWS = PLACES * PAIRS * 2 };
 
 /* Weights are used, and their verdict taken, only where the tail index allows it. */
 static const double KHAT_TRUSTED = 0.7;
