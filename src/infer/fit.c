@@ -16,6 +16,35 @@ kn_fit_options kn_fit_options_default(void)
     return (kn_fit_options){.prior = kn_prior_default(), .trend = true, .natural = true, .seed = 1};
 }
 
+/* True if every outcome of the arm lies at one end of the range: no events, all events, or ordinal
+ * levels all lowest or all highest. The likelihood then stays high however far the effect goes; if
+ * it is the reference arm, only the prior of the level makes the curve fall, and the curve itself
+ * cannot tell. */
+static bool is_at_end(const kn_series *series, int arm)
+{
+    bool all_low = true, all_high = true;
+    double low = 0, high = series->family == KN_BERNOULLI ? 1 : (double)INFINITY;
+
+    if (series->family == KN_GAUSSIAN)
+        return false;
+    if (series->family == KN_ORDINAL) {
+        low = INFINITY;
+        high = -INFINITY;
+        for (size_t i = 0; i < series->n; i++) {
+            low = fmin(low, series->outcome[i]);
+            high = fmax(high, series->outcome[i]);
+        }
+    }
+    for (size_t i = 0; i < series->n; i++) {
+        if (series->arm[i] != arm)
+            continue;
+        double most = series->family == KN_BINOMIAL ? series->trials[i] : high;
+        all_low = all_low && series->outcome[i] == low;
+        all_high = all_high && series->outcome[i] == most;
+    }
+    return all_low || all_high;
+}
+
 static void set_effect(kn_fit *fit, const kn_series *series, kn_model *model, const kn_nodes *nodes,
                        int arm)
 {
@@ -31,7 +60,8 @@ static void set_effect(kn_fit *fit, const kn_series *series, kn_model *model, co
     curve->n[1] = fit->arm_days[arm];
     kn_evidence_curve(model, nodes, arm, curve);
     kn_curve_posterior(curve, 0, fit->options.prior.beta_sd, &effect->posterior);
-    effect->has_flat = kn_curve_posterior(curve, 0, INFINITY, &effect->flat);
+    effect->has_flat = !is_at_end(series, 0) && !is_at_end(series, arm) &&
+                       kn_curve_posterior(curve, 0, INFINITY, &effect->flat);
 }
 
 kn_fit *kn_fit_new(const kn_series *series, const kn_fit_options *options, kn_error *err)
