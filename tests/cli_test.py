@@ -154,6 +154,16 @@ class Answers(unittest.TestCase):
         for doubt in answer["doubts"]:
             self.assertEqual(set(doubt), {"code", "text", "person", "arm", "value"})
 
+    def test_every_member_is_in_the_manual(self):
+        manual = (HERE.parent / "docs" / "json.md").read_text(encoding="utf-8")
+        answer = self.answer("--important", "25%")
+        names = set(answer) | set(answer["effects"][0]) | set(answer["options"])
+        names |= set(answer["checks"]["1"]) | set(answer["verdict"]) | set(answer["design"]["1"])
+        names |= set(answer["randomisation"]["1"]) | set(answer["effects"][0]["natural"])
+        for name in names:
+            if not name.endswith(("_flat", "_prior")) and name not in ("mean", "sd", "q025", "q50"):
+                self.assertRegex(manual, rf"[`\"]{name}[`\"]", name)
+
     def test_both_ways_of_writing_an_option(self):
         self.assertEqual(analyze_example("--important=25%", "--seed=3").stdout,
                          analyze_example("--important", "25%", "--seed", "3").stdout)

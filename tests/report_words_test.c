@@ -236,6 +236,26 @@ static void test_headlines(void **state)
     }
 }
 
+/* Only watched, and no direction: nothing to explain, nothing to hope for. */
+static void test_headline_of_nothing_seen(void **state)
+{
+    static fake f;
+    kn_view view;
+    kn_text text;
+
+    (void)state;
+    fake_init(&f, KN_GAUSSIAN, 2, 1);
+    fake_effect(&f, 0, 0, -0.1, 0.2, 0);
+    f.answer[0].answer[0].verdict = KN_VERDICT_OBSERVED;
+    kn_view_init(&view, &f.study, 0, 0);
+    kn_text_init(&text, 4096);
+    kn_story_headline(&view, &text);
+    assert_string_equal(kn_text_string(&text), "We saw no clear difference in spasms between days "
+                                               "with stretch and days with no stretch.");
+    kn_text_release(&text);
+    kn_view_release(&view);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -246,6 +266,7 @@ int main(void)
         cmocka_unit_test(test_hundreds),
         cmocka_unit_test(test_names_cannot_disturb),
         cmocka_unit_test(test_headlines),
+        cmocka_unit_test(test_headline_of_nothing_seen),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

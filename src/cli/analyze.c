@@ -227,6 +227,8 @@ static kn_code analyze(const kn_arguments *arguments, kn_error *err)
     study = kn_study_new(&dataset, &options, err);
     show_progress(arguments, false);
     code = study ? write_reports(arguments, study, err) : err->code;
+    if (!study && !err->place.source[0]) /* the engine knows days, not files */
+        snprintf(err->place.source, sizeof err->place.source, "%s", dataset.source);
 done:
     kn_study_free(study);
     free(schedules);

@@ -12,7 +12,7 @@ void kn_panel_forest(kn_panel *panel, const kn_study *study)
     kn_forest forest;
     double y = TOP + ROW / 2, base;
 
-    if (kn_forest_init(&forest, study, NULL) != KN_OK) {
+    if (kn_forest_init(&forest, study, KN_FOREST_ROWS, NULL) != KN_OK) {
         out->failed = KN_NOMEM;
         return;
     }

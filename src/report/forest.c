@@ -30,12 +30,12 @@ static void add_row(kn_forest *forest, const char *name, const kn_summary *summa
     forest->row[i].together = together;
 }
 
-kn_code kn_forest_init(kn_forest *forest, const kn_study *study, kn_error *err)
+kn_code kn_forest_init(kn_forest *forest, const kn_study *study, size_t rows, kn_error *err)
 {
     const kn_pool *pool = study->pool;
     int sign = study->options.claim.better;
     double low = 0, high = 0;
-    size_t shown = pool->people < KN_FOREST_ROWS ? pool->people : KN_FOREST_ROWS;
+    size_t shown = pool->people < rows ? pool->people : rows;
     kn_amount amount = study->dataset->family == KN_GAUSSIAN  ? KN_AMOUNT_POINTS
                        : study->dataset->family == KN_POISSON ? KN_AMOUNT_COUNT
                                                               : KN_AMOUNT_ODDS;

@@ -17,7 +17,7 @@ typedef struct kn_forest {
     kn_dots axis;    /* low, high and ticks */
 } kn_forest;
 
-/* Needs study->pool. KN_NOMEM possible. */
-kn_code kn_forest_init(kn_forest *forest, const kn_study *study, kn_error *err);
+/* Shows at most `rows` people, 2..KN_FOREST_ROWS. Needs study->pool. KN_NOMEM possible. */
+kn_code kn_forest_init(kn_forest *forest, const kn_study *study, size_t rows, kn_error *err);
 
 #endif

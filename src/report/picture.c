@@ -146,10 +146,10 @@ static int text_columns(const char *text)
 
 void kn_picture_forest(kn_text *out, const kn_study *study, bool utf8)
 {
-    enum { START = INDENT + NAME_COLUMNS, COLUMNS = KN_REPORT_WIDTH - START - INDENT };
+    enum { ROWS = 24, START = INDENT + NAME_COLUMNS, COLUMNS = KN_REPORT_WIDTH - START - INDENT };
     kn_forest forest;
 
-    if (kn_forest_init(&forest, study, NULL) != KN_OK)
+    if (kn_forest_init(&forest, study, ROWS, NULL) != KN_OK)
         return; /* the table says the same */
     for (size_t i = 0; i < forest.rows; i++) {
         mark line[COLUMNS] = {BLANK};

@@ -61,16 +61,8 @@ bool kn_story_has_fit(const kn_study *study, size_t person)
 enum { VERDICT_FIELDS = 5 };
 static void fill_fields(const kn_view *view, kn_text *effect, kn_field fields[VERDICT_FIELDS])
 {
-    const kn_answer *answer = view->answer;
-    bool clear = fmax(answer->better.posterior, 1 - answer->better.posterior) >= answer->threshold;
-
     kn_text_init(effect, 4096);
-    if (view->verdict == KN_VERDICT_OBSERVED && !clear)
-        kn_text_addf(effect, "%s came out much the same on days with %s and on days with %s",
-                     kn_text_string(&view->outcome), kn_text_string(&view->arm),
-                     kn_text_string(&view->reference));
-    else
-        kn_view_say_effect(view, false, effect);
+    kn_view_say_effect(view, false, effect);
     fields[0] = (kn_field){"X", kn_text_string(&view->arm)};
     fields[1] = (kn_field){"R", kn_text_string(&view->reference)};
     fields[2] = (kn_field){"Y", kn_text_string(&view->outcome)};
@@ -80,16 +72,29 @@ static void fill_fields(const kn_view *view, kn_text *effect, kn_field fields[VE
                                          : "chance did not pick the days"};
 }
 
+/* Days that were only watched and showed no direction: there is nothing to explain or to hope for.
+ */
+static bool shows_nothing(const kn_view *view)
+{
+    const kn_answer *answer = view->answer;
+
+    return view->verdict == KN_VERDICT_OBSERVED &&
+           fmax(answer->better.posterior, 1 - answer->better.posterior) < answer->threshold;
+}
+
 void kn_story_headline(const kn_view *view, kn_text *out)
 {
+    bool nothing = shows_nothing(view);
     size_t from = out->size;
     kn_field fields[VERDICT_FIELDS];
     kn_text effect;
 
     fill_fields(view, &effect, fields);
-    kn_words_expand(out, kn_words_headline(view->verdict, view->answer->reason), fields,
-                    VERDICT_FIELDS);
-    if (!view->study->options.blinded)
+    kn_words_expand(out,
+                    nothing ? kn_words_observed_nothing
+                            : kn_words_headline(view->verdict, view->answer->reason),
+                    fields, VERDICT_FIELDS);
+    if (!nothing && !view->study->options.blinded)
         kn_text_add(out, kn_words_hope(view->verdict));
     kn_story_sentence(out, from);
     kn_text_release(&effect);
@@ -116,8 +121,9 @@ static void tell_verdict(kn_story *story, const kn_view *view, size_t person)
     kn_story_headline(view, kn_story_add(story, KN_BLOCK_HEADLINE));
     text = kn_story_add(story, KN_BLOCK_LEAD);
     kn_text_addf(text, "%s %s. ",
-                 view->verdict == KN_VERDICT_COULD_NOT_TELL ? "It could be anything"
-                                                            : "It is likely",
+                 view->verdict == KN_VERDICT_COULD_NOT_TELL || shows_nothing(view)
+                     ? "It could be anything"
+                     : "It is likely",
                  kn_text_string(&view->range));
     kn_story_why(view, text);
     if (answer->has_important && answer->enough_to_matter &&

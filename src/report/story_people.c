@@ -74,7 +74,7 @@ static void tell_headline(kn_story *story, const kn_study *study)
 static bool any_observed(const kn_study *study)
 {
     for (size_t i = 0; i < study->pool->people; i++)
-        if (study->person[study->pooled[i]].design.kind == KN_DESIGN_OBSERVED)
+        if (study->person[study->pooled[i]].answer[0].verdict == KN_VERDICT_OBSERVED)
             return true;
     return false;
 }
@@ -92,7 +92,9 @@ static void tell_pool(kn_story *story, const kn_study *study)
     say_interval(text, study, &pool->next, false);
     kn_text_add(text, ".");
     if (any_observed(study))
-        kn_text_add(text, " Chance did not pick the days, so we cannot say why.");
+        kn_text_add(
+            text,
+            " As far as we know, chance did not pick everybody's days, so we cannot say why.");
 
     kn_text_add(kn_story_add(story, KN_BLOCK_SECTION), "How many people does it help?");
     text = kn_story_add(story, KN_BLOCK_PARAGRAPH);

@@ -225,6 +225,9 @@ const char *kn_words_doubt_short(kn_doubt_code code)
     return doubt_words[code].brief;
 }
 
+const char kn_words_observed_nothing[] =
+    "we saw no clear difference in {Y} between days with {X} and days with {R}";
+
 const char kn_words_no_doubts[] =
     "None of the things that we check for. That is not the same as none.";
 

@@ -29,6 +29,9 @@ const char *kn_words_doubt_short(kn_doubt_code code);
 
 extern const char kn_words_no_doubts[];
 
+/* The headline of days that were only watched and showed no clear direction. */
+extern const char kn_words_observed_nothing[];
+
 const char *kn_words_unfit(kn_unfit unfit);
 const char *kn_words_family(kn_family family);
 const char *kn_words_design(kn_design_kind kind);
