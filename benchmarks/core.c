@@ -25,7 +25,7 @@ static const char *const pooled[] = {"pooled-gaussian-n20-a", "pooled-poisson-n2
                                      "pooled-gaussian-n100-a", "pooled-poisson-n100-a"};
 static const size_t day_counts[] = {14, 28, 56, 112, 365, 1095, 3650};
 static const size_t people_counts[] = {1, 10, 100, 1000, 10000};
-static const size_t SMOKE_DAYS = 56, SMOKE_PEOPLE = 10;
+static const size_t SMOKE_DAYS = 56, SMOKE_PEOPLE = 20;
 enum { DAYS_OF_MANY = 56 };
 
 typedef struct bench {
@@ -167,7 +167,7 @@ static void time_sets(const bench *b)
         }
     for (size_t i = 0; i < sizeof pooled / sizeof pooled[0]; i++) {
         read_set(b->directory, pooled[i], &dataset);
-        for (int threads = 1; threads <= 2 && dataset.people <= (b->is_smoke ? SMOKE_PEOPLE : 1000);
+        for (int threads = 1; threads <= 2 && !(b->is_smoke && dataset.people > SMOKE_PEOPLE);
              threads++)
             time_task(
                 b, "pooled", pooled[i],

@@ -1,0 +1,166 @@
+"""Makes the page of performance from what measure.py found.
+
+usage: report.py RESULTS.json [--update]   prints it; --update writes docs/performance.md instead
+"""
+import json
+import sys
+from pathlib import Path
+from statistics import median
+
+HERE = Path(__file__).parent
+PAGE = HERE.parent / "docs/performance.md"
+TARGET_MS = {"gaussian3-a": 1, "poisson3-a": 5, "bernoulli3-a": 5, "ordinal3-a": 20}
+PROCESS_MS, PROCESS_BYTES, POOLED_SECONDS = 50, 20e6, 1
+QUIET_LOAD = 0.5 # load average a core; what this run has just compiled counts in it
+# Tool, what is compared, how many times as long it must take at least (None: no aim).
+PEERS = [("rstan", "sampling", 300), ("rjags", "sampling", None), ("glmmTMB", "fit", 20), ("nlme", "fit", None)]
+
+INTRO = """\
+# Performance
+
+Made by `./bench peers --update`; do not edit by hand. {date}, {cpu}, {cores} cores, {gigabytes:.0f} GB, {system}, {compiler}, Release build of {commit}{r}.
+Load average before and after: {load:.2f} and {load_after:.2f}. {quiet}
+
+## How it was measured
+
+- **In the library:** wall time of one call on one thread unless said otherwise; best and median of as many calls as fit in half a second (3 to 1000), after one that does not count. A call of 5 seconds or more is made once. Sensitivity refits are off.
+- **Whole process:** from start to end of `unknot analyze FILE --family F --json`, sensitivity refits and the randomisation test included, as the operating system reports time and peak memory.
+- **Other programs:** in the same run, one after another, each in its usual way, in an R session that is already running. rstan: 4 chains of 1000 + 1000, the sum of the chains' processor time as rstan reports it, the median of {stan_runs} samplings; compiling and start-up are apart. JAGS: adapt 1000, burn 4000, 4 x 5000 kept, wall time. glmmTMB and nlme: median of 5 warm calls, wall time; the pooled ones once. The scripts and models are in [benchmarks/peers](../benchmarks/peers).
+- Simulated trials: recorded every day, weeks of two arms in random pairs ([benchmarks/simulated.c](../benchmarks/simulated.c)).
+"""
+MEANING = """\
+## What these numbers do not tell
+
+- **They compare different work.** rstan and JAGS give draws of everything, and can fit models that Unknot cannot. glmmTMB and nlme give a point and a standard error, without priors; they can be as quick as they like and still be something else. glmmTMB 1.1 has no ordinal model.
+- **A sampler's time can be chosen.** Fewer draws take less time and are less exact; the effective sample sizes are in the table. Unknot's default method has no Monte Carlo error in the effect, but an error of approximation, which [model.md](model.md#5-accuracy-asked-for) bounds.
+- **Compiling is left out** of the ratios though a person waits for it, and so is the start of R; with them the ratios would be larger.
+- A ratio carries over to another machine better than a time does, but a busy machine spoils both: our time and JAGS's are wall time, rstan's is processor time. Differences of less than a third mean nothing here.
+- The instruction counts ([benchmarks/instructions.txt](../benchmarks/instructions.txt)) do not depend on load, but tell nothing of caches; `./bench counts` and a test compare them.
+"""
+
+
+def ms(seconds):
+    return f"{1e3 * seconds:.3g}" if seconds < 0.9995 else f"{1e3 * seconds:,.0f}"
+
+
+def table(head, rows):
+    return "\n".join("| " + " | ".join(str(cell) for cell in row) + " |"
+                     for row in [head, ["---"] * len(head), *rows]) + "\n"
+
+
+def verdict(is_met):
+    return "met" if is_met else "**missed**"
+
+
+def pick(rows, **wanted):
+    return [row for row in rows if all(row[key] == value for key, value in wanted.items())]
+
+
+def peer_seconds(results, tool, name, what):
+    found = [row["seconds"] for row in pick(results["peers"], tool=tool, set=name, what=what)]
+    return median(found) if found else None
+
+
+def targets(results):
+    rows = []
+    for name, target in TARGET_MS.items():
+        took = 1e3 * pick(results["core"], group="set", name=name)[0]["median"]
+        rows.append([f"full posterior, {name}, 56 days", f"{target} ms", f"{took:.3g} ms", verdict(took <= target)])
+    process = pick(results["process"], what="poisson3-a")[0]
+    rows.append(["whole process, poisson3-a", f"{PROCESS_MS} ms", f"{ms(process['median'])} ms",
+                 verdict(1e3 * process["median"] <= PROCESS_MS)])
+    rows.append(["its peak memory", f"{PROCESS_BYTES / 1e6:.0f} MB", f"{process['bytes'] / 1e6:.1f} MB",
+                 verdict(process["bytes"] <= PROCESS_BYTES)])
+    pooled = pick(results["core"], name="pooled-poisson-n100-a", threads=2)[0]["median"]
+    rows.append(["pooled poisson, 100 people x 56 days, 2 threads", f"{POOLED_SECONDS} s", f"{pooled:.2f} s",
+                 verdict(pooled <= POOLED_SECONDS)])
+    for tool, what, times in PEERS:
+        for name in TARGET_MS:
+            theirs = peer_seconds(results, tool, name, what)
+            if times and theirs:
+                ratio = theirs / pick(results["core"], group="set", name=name)[0]["median"]
+                rows.append([f"{tool} / ours, {name}", f"{times} times", f"{ratio:,.0f} times", verdict(ratio >= times)])
+    return "## Aims\n\n" + table(["what", "aim", "measured (median)", ""], rows)
+
+
+def peers(results):
+    if not results["peers"]:
+        return "## Beside other programs\n\nNone was installed in this run; `./bench peers` installs them.\n"
+    sets = list(TARGET_MS) + ["pooled-poisson-n100-a", "pooled-gaussian-n100-a"]
+    rows, odd = [], []
+    for name in sets:
+        ours = [row for row in pick(results["core"], name=name) if row["threads"] == 1][0]["median"]
+        for tool, what, _ in PEERS:
+            row = (pick(results["peers"], tool=tool, set=name, what=what) or [None])[0]
+            if not row:
+                odd += [f"{tool} on {name}: {row['what']} {row['remark']}".strip()
+                        for row in pick(results["peers"], tool=tool, set=name) if row["what"] in ("missing", "failed")]
+                continue
+            theirs = peer_seconds(results, tool, name, what)
+            compiled = peer_seconds(results, tool, name, "compile")
+            rows.append([name, f"{tool} {row['version']}", ms(theirs), ms(ours), f"{theirs / ours:,.0f}",
+                         f"{row['effect']:.3f} ({row['sd']:.3f})", row["remark"],
+                         f"{compiled:.0f}" if compiled else ""])
+    text = "## Beside other programs\n\nOurs is one thread, natural scale included. Effect: mean or estimate, and sd or standard error, on the model's scale.\n\n"
+    text += table(["data", "program", "its ms", "ours ms", "times as long", "effect", "remark", "compile s"], rows)
+    return text + "".join(f"\nNot measured: {line}.\n" for line in odd)
+
+
+def sets(results):
+    rows = [[row["name"], row["days"], ms(row["best"]), ms(row["median"]), row["runs"]]
+            for row in pick(results["core"], group="set")]
+    text = "## One person: every reference set\n\nFull posterior, natural scale included.\n\n"
+    text += table(["data", "days", "best ms", "median ms", "calls"], rows)
+    rows = [[row["name"], row["people"], row["threads"], ms(row["best"]), ms(row["median"]), row["runs"]]
+            for row in pick(results["core"], group="pooled")]
+    text += "\n## Many people: the pooled reference sets\n\nEverything but the sensitivity refits: each person's answer with its randomisation test, and the pool.\n\n"
+    return text + table(["data", "people", "threads", "best ms", "median ms", "calls"], rows)
+
+
+def grid(results, group, size):
+    """Sizes down, families across, and how much longer ten times as much takes."""
+    found = pick(results["core"], group=group)
+    families = list(dict.fromkeys(row["family"] for row in found))
+    sizes = sorted({row[size] for row in found})
+    took = {(row["family"], row[size]): row["median"] for row in found}
+    rows = [[f"{s:,}"] + [ms(took[f, s]) for f in families] for s in sizes]
+    low = max((s for s in sizes if s * 10 <= sizes[-1]), default=sizes[0])
+    factor = sizes[-1] / low
+    growth = ", ".join(f"{f} {took[f, sizes[-1]] / took[f, low]:.1f}" for f in families)
+    return (table([size] + [f"{f} ms" for f in families], rows) +
+            f"\nFrom {low:,} to {sizes[-1]:,} {size}, {factor:.0f} times as much, the time grows by: {growth}.\n")
+
+
+def growth(results):
+    return ("## How cost grows\n\nMedian, natural scale left out, one thread, simulated trials. Days of one person:\n\n" +
+            grid(results, "days", "days") + "\nPeople of 56 days each, with randomisation tests and the pool:\n\n" +
+            grid(results, "people", "people"))
+
+
+def process(results):
+    rows = [[row["what"], ms(row["best"]), ms(row["median"]), f"{row['bytes'] / 1e6:.1f}", row["runs"]]
+            for row in results["process"]]
+    return ("## Whole process: time and memory\n\n" +
+            table(["data", "best ms", "median ms", "peak MB", "runs"], rows))
+
+
+def page(results):
+    machine = results["machine"]
+    is_quiet = machine["load"] < QUIET_LOAD * machine["cores"]
+    runs = max([len(pick(results["peers"], tool="rstan", set=name, what="sampling")) for name in TARGET_MS])
+    intro = INTRO.format(**{**machine, "r": f"; {machine['r']}" if machine["r"] else ""}, gigabytes=machine["memory"] / 2**30, stan_runs=runs,
+                         quiet="" if is_quiet else "**The machine was busy with other work: these numbers are provisional.**")
+    return "\n".join([intro, targets(results), peers(results), sets(results), growth(results), process(results), MEANING])
+
+
+def main(path, update):
+    text = page(json.loads(Path(path).read_text()))
+    if update:
+        PAGE.write_text(text)
+        print(f"Written: {PAGE.relative_to(HERE.parent)}")
+    else:
+        print(text)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], "--update" in sys.argv[2:])
