@@ -175,7 +175,7 @@ static void test_json(void **state)
         kn_text text;
 
         cases[i].make(&f);
-        f.answer[0].randomisation.permitted = INFINITY; /* JSON has no such number */
+        f.answer[0].randomisation.permitted = HUGE_VAL; /* JSON has no such number */
         kn_text_init(&text, LIMIT);
         assert_int_equal(kn_report_json(&f.study, &text, NULL), KN_OK);
         root = parse(&text);

@@ -61,8 +61,8 @@ static void fill_slots(days *all, const kn_study *study, size_t person)
     all->days_in_slot = (int)((span + SLOTS_MAX - 1) / SLOTS_MAX);
     all->slots = (int)((span + all->days_in_slot - 1) / all->days_in_slot);
     all->in_row = all->slots <= SLOTS_SHORT ? SLOTS_IN_ROW : SLOTS_IN_LONG_ROW;
-    all->low = INFINITY;
-    all->high = -INFINITY;
+    all->low = HUGE_VAL;
+    all->high = -HUGE_VAL;
     for (int s = 0; s < all->slots; s++) {
         slot *at = &all->slot[s];
         int64_t end = first + (int64_t)(s + 1) * all->days_in_slot;

@@ -10,7 +10,7 @@ static const double ROUNDING = 0.01;
 static json_t *rounded_curve(kn_json *json, const kn_curve *curve)
 {
     json_t *values = json_array();
-    double most = -INFINITY;
+    double most = -HUGE_VAL;
 
     for (int i = 0; i < KN_CURVE_POINTS; i++)
         most = fmax(most, curve->log_likelihood[i]);
