@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/mathconst.h"
 #include "infer/vector.h"
 
 /* Where the curve is computed, in posterior sd from the posterior mean; further out steps grow
@@ -11,14 +12,19 @@
 static const double BULK[] = {0.8, 2.4, 4.2, 6.4};
 static const double GROWTH = 2;
 
-/* Beyond so many posterior sd from the mean a point is far. */
-static const double FAR_SD = 4.5;
+/* Points within so many posterior sd of the innermost are near: there the nodes hold the posterior
+ * of (sigma, rho); further out it moves away from them. */
+static const double NEAR_SD = 4.5;
+
+/* The search for the top of the integrand far out, in log(sigma) and atanh(rho). */
+static const double FAR_DIFFERENCE = 0.2, FAR_STEP_MOST = 0.8, FAR_STEP_DONE = 0.3;
+static const double FAR_CURVATURE_LEAST = 0.3, FAR_ATANH_RHO = 3.5;
+enum { FAR_STEPS_MAX = 6 };
 
 enum { BULK_COUNT = sizeof BULK / sizeof *BULK, POINTS_MAX = 80 };
 
 typedef struct point {
     double b, log_l, slope;
-    bool is_far; /* so far out that a sparser tensor does, but every node of it counts */
 } point;
 
 /* Ascending abscissae that cover the grid. Returns their number. */
@@ -63,40 +69,37 @@ static void from_joint(const kn_model *model, const kn_conditional *joint, int i
     *slope = b * p - d / v;
 }
 
-/* log p(y | b, sigma, rho) and its slope at one node of either tensor. */
-static void compute_node(kn_model *model, const kn_nodes *nodes, int arm, const point *at, int i,
-                         int k, double *log_l, double *slope)
+/* log p(y | b, sigma, rho) and its slope in b. */
+static void compute_at(kn_model *model, int arm, double b, double sigma, double rho, double *log_l,
+                       double *slope)
 {
-    const kn_tensor *tensor = at->is_far ? &nodes->far : &nodes->tensor;
-    const kn_node *node = at->is_far ? NULL : &nodes->node[i * tensor->side + k];
-    double sigma = kn_nodes_value(nodes, 0, tensor->x[0][i]);
-    double rho = kn_nodes_value(nodes, 1, tensor->x[1][k]);
-
-    if (model->family != KN_GAUSSIAN && (at->is_far || node->keep) &&
-        kn_model_at(model, arm, at->b, sigma, rho, log_l, slope))
-        return;
     kn_conditional joint;
-    if (!node)
-        kn_model_joint(model, sigma, rho, true, &joint);
-    from_joint(model, node ? &node->effects : &joint, model->levels + arm - 1, at->b, log_l, slope);
+
+    if (model->family != KN_GAUSSIAN && kn_model_at(model, arm, b, sigma, rho, log_l, slope))
+        return;
+    kn_model_joint(model, sigma, rho, true, &joint);
+    from_joint(model, &joint, model->levels + arm - 1, b, log_l, slope);
 }
 
-/* log L and its slope at one abscissa: the nodes, there and back so that each fit starts from its
- * neighbour's; then the sum over the fine nodes under the prior. */
-static void compute_point(kn_model *model, const kn_nodes *nodes, int arm, bool backwards,
-                          point *at)
+/* log L and its slope where the posterior is: the nodes, there and back so that each fit starts
+ * from its neighbour's; then the sum over the fine nodes under the prior. Nodes of little weight,
+ * and gaussian ones, are read off the joint fit. */
+static void compute_near(kn_model *model, const kn_nodes *nodes, int arm, bool backwards, point *at)
 {
     double log_l[KN_NODES_MAX], slope[KN_NODES_MAX], fine[KN_FINE_COUNT], fine_slope[KN_FINE_COUNT];
-    const kn_tensor *tensor = at->is_far ? &nodes->far : &nodes->tensor;
-    int side = tensor->side;
+    int side = nodes->tensor.side;
 
     for (int m = 0; m < side * side; m++) {
         int i = backwards ? side - 1 - m / side : m / side;
         int k = i % 2 != backwards ? side - 1 - m % side : m % side, j = i * side + k;
-        compute_node(model, nodes, arm, at, i, k, &log_l[j], &slope[j]);
+        const kn_node *node = &nodes->node[j];
+        if (node->keep && model->family != KN_GAUSSIAN)
+            compute_at(model, arm, at->b, node->sigma, node->rho, &log_l[j], &slope[j]);
+        else
+            from_joint(model, &node->effects, model->levels + arm - 1, at->b, &log_l[j], &slope[j]);
     }
-    kn_tensor_refine(tensor, log_l, fine);
-    kn_tensor_refine(tensor, slope, fine_slope);
+    kn_tensor_refine(&nodes->tensor, log_l, fine);
+    kn_tensor_refine(&nodes->tensor, slope, fine_slope);
     double top = -INFINITY, sum = 0, weighted = 0;
     for (int f = 0; f < KN_FINE_COUNT; f++)
         top = fmax(top, fine[f] += nodes->fine_log_prior[f]);
@@ -109,6 +112,82 @@ static void compute_point(kn_model *model, const kn_nodes *nodes, int arm, bool 
     at->slope = weighted / sum;
 }
 
+/* log of p(y | b, sigma, rho) times the prior, in x = log(sigma), y = atanh(rho). */
+static double log_integrand(kn_model *model, int arm, double b, double x, double y, double *slope)
+{
+    double sigma = exp(x), rho = tanh(y), log_l;
+
+    compute_at(model, arm, b, sigma, rho, &log_l, slope);
+    return log_l + kn_model_log_prior(model, sigma, rho) + x + log1p(-rho * rho);
+}
+
+/* log L and its slope far out, where other values of sigma and rho come into play than where the
+ * posterior is: Laplace's method around the top of the integrand, sought by Newton's method with
+ * differences from `top`, which is left at the top found. */
+static void compute_far(kn_model *model, int arm, double top[2], point *at)
+{
+    static const double shift[6][2] = {{0, 0}, {1, 0}, {-1, 0}, {0, 1}, {0, -1}, {1, 1}};
+
+    for (int step = 0; step < FAR_STEPS_MAX; step++) {
+        double f[6], slope, gx, gy, hxx, hyy, hxy, det, dx, dy;
+        for (int i = 5; i >= 0; i--) /* the middle last: its slope is wanted */
+            f[i] = log_integrand(model, arm, at->b, top[0] + FAR_DIFFERENCE * shift[i][0],
+                                 top[1] + FAR_DIFFERENCE * shift[i][1], &slope);
+        gx = (f[1] - f[2]) / (2 * FAR_DIFFERENCE);
+        gy = (f[3] - f[4]) / (2 * FAR_DIFFERENCE);
+        hxx = (2 * f[0] - f[1] - f[2]) / (FAR_DIFFERENCE * FAR_DIFFERENCE);
+        hyy = (2 * f[0] - f[3] - f[4]) / (FAR_DIFFERENCE * FAR_DIFFERENCE);
+        hxy = (f[1] + f[3] - f[0] - f[5]) / (FAR_DIFFERENCE * FAR_DIFFERENCE);
+        hxx = fmax(hxx, FAR_CURVATURE_LEAST);
+        hyy = fmax(hyy, FAR_CURVATURE_LEAST);
+        det = hxx * hyy - hxy * hxy;
+        if (det < 0.1 * hxx * hyy) { /* not a top yet: go by each coordinate */
+            hxy = 0;
+            det = hxx * hyy;
+        }
+        dx = (hyy * gx - hxy * gy) / det;
+        dy = (hxx * gy - hxy * gx) / det;
+        at->slope = slope;
+        at->log_l = f[0] + 0.5 * (gx * dx + gy * dy) + KN_LOG_2PI - 0.5 * log(det);
+        top[0] += fmin(fmax(dx, -FAR_STEP_MOST), FAR_STEP_MOST);
+        top[1] += fmin(fmax(dy, -FAR_STEP_MOST), FAR_STEP_MOST);
+        top[1] = fmin(fmax(top[1], -FAR_ATANH_RHO), FAR_ATANH_RHO);
+        if (fabs(dx) < FAR_STEP_DONE && fabs(dy) < FAR_STEP_DONE)
+            break;
+    }
+}
+
+/* One side of the middle, outwards. Laplace's method is off by a near constant, which is taken out
+ * by making it agree with the quadrature at the last near point. */
+static void compute_side(kn_model *model, const kn_nodes *nodes, int arm, point *from, int count,
+                         int direction, double reach)
+{
+    double middle[2] = {0, 0}, offset = 0;
+    const point *near = NULL;
+
+    for (int f = 0; f < KN_FINE_COUNT; f++) {
+        double sigma = kn_nodes_value(nodes, 0, nodes->fine_x[0][f / KN_FINE]);
+        double rho = kn_nodes_value(nodes, 1, nodes->fine_x[1][f % KN_FINE]);
+        middle[0] += nodes->fine_weight[f] * log(sigma);
+        middle[1] += nodes->fine_weight[f] * atanh(rho);
+    }
+    for (int i = 0; i < count; i++) {
+        point *at = from + direction * i;
+        if (fabs(at->b - from->b) <= reach || !near) {
+            compute_near(model, nodes, arm, i % 2, at);
+            near = at;
+            continue;
+        }
+        if (near == at - direction) {
+            point again = *near;
+            compute_far(model, arm, middle, &again);
+            offset = near->log_l - again.log_l;
+        }
+        compute_far(model, arm, middle, at);
+        at->log_l += offset;
+    }
+}
+
 /* From the middle out to the right end, then from the middle out to the left. */
 static int compute_points(kn_model *model, const kn_nodes *nodes, int arm, point points[])
 {
@@ -118,11 +197,9 @@ static int compute_points(kn_model *model, const kn_nodes *nodes, int arm, point
 
     while (first < count - 1 && points[first].b < mean)
         first++;
-    for (int p = 0; p < count; p++) {
-        int i = p < count - first ? first + p : count - 1 - p;
-        points[i].is_far = model->family != KN_GAUSSIAN && fabs(points[i].b - mean) > FAR_SD * sd;
-        compute_point(model, nodes, arm, p % 2, &points[i]);
-    }
+    compute_side(model, nodes, arm, points + first, count - first, 1, NEAR_SD * sd);
+    if (first > 0)
+        compute_side(model, nodes, arm, points + first - 1, first, -1, NEAR_SD * sd);
     return count;
 }
 

@@ -27,7 +27,7 @@ static const double WEIGHT_LEAST = 1e-6;
 /* A neighbour cell this far down leaves room for a top between the two. */
 static const double DROP_COARSE = 25;
 
-enum { GAUSSIAN_SIDE = 12, LATENT_SIDE = 7, FAR_SIDE = 4 };
+enum { GAUSSIAN_SIDE = 12, LATENT_SIDE = 7 };
 enum { GAUSSIAN_SCAN = 14, LATENT_SCAN = 6, SCAN_MAX = 14, SCANS_MAX = 20, WIDENINGS_MAX = 6 };
 
 double kn_nodes_value(const kn_nodes *nodes, int c, double coordinate)
@@ -151,8 +151,6 @@ static void place(kn_nodes *nodes, double w[2][KN_FINE])
         kn_gauss_legendre(KN_FINE, nodes->range[c][0], nodes->range[c][1], nodes->fine_x[c], w[c]);
     kn_tensor_init(&nodes->tensor, nodes->gaussian_scale ? GAUSSIAN_SIDE : LATENT_SIDE,
                    nodes->range[0], nodes->range[1], KN_FINE, nodes->fine_x[0], nodes->fine_x[1]);
-    kn_tensor_init(&nodes->far, FAR_SIDE, nodes->range[0], nodes->range[1], KN_FINE,
-                   nodes->fine_x[0], nodes->fine_x[1]);
 }
 
 static void compute_fine(const kn_model *model, kn_nodes *nodes, double w[2][KN_FINE])

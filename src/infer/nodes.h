@@ -32,7 +32,6 @@ typedef struct kn_nodes {
     bool gaussian_scale; /* coordinates are log(sigma), atanh(rho); else sigma, rho */
     double range[2][2];  /* the box: of sigma's coordinate, of rho's */
     kn_tensor tensor;    /* of the nodes */
-    kn_tensor far;       /* a sparser one, for effects that the data all but exclude */
     int kept;
     bool converged;             /* every kept node's approximation converged */
     kn_node node[KN_NODES_MAX]; /* [tensor.side^2] sigma slow, rho fast */
