@@ -24,11 +24,13 @@ static const double SHRUNK_ENOUGH = 0.8;
 static const double DROP_EDGE = 4;
 /* Fine nodes of less posterior weight are left out of mixtures. */
 static const double WEIGHT_LEAST = 1e-6;
+/* sigma's box, lower end over upper, from which on sigma counts as pinned down. */
+static const double SIGMA_LEARNT = 0.1;
 /* A neighbour cell this far down leaves room for a top between the two. */
 static const double DROP_COARSE = 25;
 
-enum { GAUSSIAN_SIDE = 12, LATENT_SIDE = 7 };
-enum { GAUSSIAN_SCAN = 14, LATENT_SCAN = 6, SCAN_MAX = 14, SCANS_MAX = 20, WIDENINGS_MAX = 6 };
+enum { GAUSSIAN_SIDE = 12, LEARNT_SIDE = 9, LATENT_SIDE = 7 };
+enum { GAUSSIAN_SCAN = 12, LATENT_SCAN = 7, SCAN_MAX = 12, SCANS_MAX = 20, WIDENINGS_MAX = 6 };
 
 double kn_nodes_value(const kn_nodes *nodes, int c, double coordinate)
 {
@@ -73,12 +75,15 @@ static void find_box(kn_model *model, kn_nodes *nodes)
             for (int m = 0; m < cells; m++) {
                 /* There and back, so that every step starts from its neighbour's sites. */
                 int i = k % 2 ? cells - 1 - m : m;
-                double at = x[0] + (i + 0.5) * wide[0] / cells;
-                double to = y[0] + (k + 0.5) * wide[1] / cells;
+                double at = x[0] + i * wide[0] / (cells - 1);
+                double to = y[0] + k * wide[1] / (cells - 1);
+                double f = log_prior_at(model, nodes, at, to);
                 kn_conditional effects;
-                kn_model_joint(model, kn_nodes_value(nodes, 0, at), kn_nodes_value(nodes, 1, to),
-                               false, &effects);
-                double f = effects.log_z + log_prior_at(model, nodes, at, to);
+                if (isinf(f)) /* rho = -1 or 1 */
+                    continue;
+                at = fmax(kn_nodes_value(nodes, 0, at), SIGMA_LEAST);
+                kn_model_joint(model, at, kn_nodes_value(nodes, 1, to), false, &effects);
+                f += effects.log_z;
                 by_sigma[i] = fmax(by_sigma[i], f);
                 by_rho[k] = fmax(by_rho[k], f);
             }
@@ -145,12 +150,12 @@ static bool widen_box(const kn_model *model, kn_nodes *nodes, const double log_p
 }
 
 /* Fine nodes and both tensors' ways to them, for the present box. */
-static void place(kn_nodes *nodes, double w[2][KN_FINE])
+static void place(kn_nodes *nodes, int side, double w[2][KN_FINE])
 {
     for (int c = 0; c < 2; c++)
         kn_gauss_legendre(KN_FINE, nodes->range[c][0], nodes->range[c][1], nodes->fine_x[c], w[c]);
-    kn_tensor_init(&nodes->tensor, nodes->gaussian_scale ? GAUSSIAN_SIDE : LATENT_SIDE,
-                   nodes->range[0], nodes->range[1], KN_FINE, nodes->fine_x[0], nodes->fine_x[1]);
+    kn_tensor_init(&nodes->tensor, side, nodes->range[0], nodes->range[1], KN_FINE,
+                   nodes->fine_x[0], nodes->fine_x[1]);
 }
 
 static void compute_fine(const kn_model *model, kn_nodes *nodes, double w[2][KN_FINE])
@@ -175,6 +180,17 @@ static void compute_fine(const kn_model *model, kn_nodes *nodes, double w[2][KN_
     nodes->log_evidence = top + log(sum);
 }
 
+/* Large counts pin sigma down as a measure does; then the coordinates of a measure suit better. */
+static void use_gaussian_scale(kn_nodes *nodes)
+{
+    nodes->gaussian_scale = true;
+    for (int end = 0; end < 2; end++) {
+        double rho = nodes->range[1][end], most = tanh(ATANH_RHO_REACH);
+        nodes->range[0][end] = log(nodes->range[0][end]);
+        nodes->range[1][end] = atanh(fmin(fmax(rho, -most), most));
+    }
+}
+
 kn_nodes *kn_nodes_new(kn_model *model, kn_error *err)
 {
     kn_nodes *nodes = malloc(sizeof *nodes);
@@ -186,8 +202,13 @@ kn_nodes *kn_nodes_new(kn_model *model, kn_error *err)
     }
     nodes->gaussian_scale = model->family == KN_GAUSSIAN;
     find_box(model, nodes);
+    if (!nodes->gaussian_scale && nodes->range[0][0] > SIGMA_LEARNT * nodes->range[0][1])
+        use_gaussian_scale(nodes);
+    int side = model->family == KN_GAUSSIAN ? GAUSSIAN_SIDE
+               : nodes->gaussian_scale      ? LEARNT_SIDE
+                                            : LATENT_SIDE;
     for (int round = 0; round < WIDENINGS_MAX; round++) {
-        place(nodes, w);
+        place(nodes, side, w);
         compute_coarse(model, nodes, log_posterior);
         if (!widen_box(model, nodes, log_posterior))
             break;

@@ -13,7 +13,7 @@
 /* Nodes along mu and omega where every person's integral is computed, and the finer ones to which
  * the log posterior, smooth there, is carried for the summaries of mu, omega and what follows from
  * them. */
-enum { SIDE = 16, NODES = SIDE * SIDE, FINE = 48, SCAN = 7, SCANS_MAX = 12, HERMITE = 15 };
+enum { SIDE = 16, NODES = SIDE * SIDE, FINE = 48, SCAN = 9, SCANS_MAX = 24, HERMITE = 15 };
 
 /* The box of (mu, omega) ends where the profile has dropped this far. */
 static const double DROP_BOX = 12, DROP_COARSE = 30, SHRUNK_ENOUGH = 0.8;
@@ -156,7 +156,7 @@ static void find_box(pooling *p, double mu[2], double omega[2])
         for (int c = 0; c < 2; c++) {
             wide[c] = range[c][1] - range[c][0];
             for (int i = 0; i < SCAN; i++) {
-                x[c][i] = range[c][0] + (i + 0.5) * wide[c] / SCAN;
+                x[c][i] = range[c][0] + i * wide[c] / (SCAN - 1);
                 profile[c][i] = -INFINITY;
             }
         }
@@ -165,10 +165,12 @@ static void find_box(pooling *p, double mu[2], double omega[2])
             profile[0][node / SCAN] = fmax(profile[0][node / SCAN], log_p[node]);
             profile[1][node % SCAN] = fmax(profile[1][node % SCAN], log_p[node]);
         }
-        for (int c = 0; c < 2; c++)
-            kn_trim_range(SCAN, profile[c], DROP_BOX, DROP_COARSE, range[c]);
-        if (mu[1] - mu[0] > SHRUNK_ENOUGH * wide[0] &&
-            omega[1] - omega[0] > SHRUNK_ENOUGH * wide[1])
+        kn_trim_range(SCAN, profile[0], DROP_BOX, DROP_COARSE, mu);
+        /* While mu is known but coarsely, a large omega makes up for it: omega has to wait. */
+        if (mu[1] - mu[0] < SHRUNK_ENOUGH * wide[0])
+            continue;
+        kn_trim_range(SCAN, profile[1], DROP_BOX, DROP_COARSE, omega);
+        if (omega[1] - omega[0] > SHRUNK_ENOUGH * wide[1])
             break;
     }
 }
