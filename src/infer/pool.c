@@ -20,7 +20,8 @@ static const double DROP_BOX = 12, DROP_COARSE = 30, SHRUNK_ENOUGH = 0.8;
 static const double PRIOR_REACH = 4;     /* in prior scales */
 static const double STEP_IN_SD = 0.8;    /* step of the b grid against the narrowest curve's sd */
 static const double WEIGHT_LEAST = 1e-8; /* nodes of less posterior weight are left out */
-static const double INTEGRAL_LEAST = 1e-300;
+static const double INTEGRAL_LEAST = 1e-290; /* below it doubles lose digits */
+static const double NARROWEST = 1e-4;        /* of a normal that is summed over; 0 is a point */
 enum { REFINE_MAX = 16 };
 
 typedef struct pooling {
@@ -29,10 +30,11 @@ typedef struct pooling {
     kn_pool_options options;
     size_t points; /* of the b grid, the curves' own grid or finer */
     double step;
-    double *likelihood;  /* [people x points] exp(log L - top) */
-    double *top;         /* [people] */
-    size_t nodes;        /* of the present batch */
-    double *kernel;      /* [nodes x points] N(b; mu, omega^2) times the step */
+    double *likelihood;       /* [people x points] exp(log L - top) */
+    double *top;              /* [people] */
+    size_t side, nodes;       /* of the present batch; side^2 */
+    const double *mu, *omega; /* [side] */
+    double *kernel;           /* [nodes x points] N(b; mu, omega^2) times the step */
     double *integral;    /* [people x nodes] log of the integral of L_j(b) N(b; mu, omega^2) db */
     double *node_weight; /* [nodes] posterior */
     kn_summary *person;
@@ -115,20 +117,40 @@ static void person_likelihood(void *self, size_t j)
     p->top[j] = top;
 }
 
+/* The same integral in logarithms, for people so far from (mu, omega) that the product of the
+ * normal and the likelihood is 0 in a double everywhere: the sum over 12 sd of the normal. */
+static double far_integral(const pooling *p, size_t j, double mu, double omega)
+{
+    double log_sum = -INFINITY, width = fmax(omega, NARROWEST), step = width / 8;
+
+    for (double z = -12; z <= 12; z += step / width) {
+        double term = kn_curve_at(p->curve[j], mu + z * width) - 0.5 * z * z;
+        double top = fmax(log_sum, term);
+        log_sum = top + log(exp(log_sum - top) + exp(term - top));
+    }
+    return log_sum + log(step / width) - 0.5 * KN_LOG_2PI;
+}
+
 static void person_integrals(void *self, size_t j)
 {
     pooling *p = self;
 
     for (size_t node = 0; node < p->nodes; node++) {
         double sum = dot(p->points, p->kernel + node * p->points, p->likelihood + j * p->points);
-        p->integral[j * p->nodes + node] = p->top[j] + log(fmax(sum, INTEGRAL_LEAST));
+        p->integral[j * p->nodes + node] =
+            sum > INTEGRAL_LEAST
+                ? p->top[j] + log(sum)
+                : far_integral(p, j, p->mu[node / p->side], p->omega[node % p->side]);
     }
 }
 
 /* log of prior times likelihood at the nodes (mu[i], omega[k]), i slow. */
 static void evaluate(pooling *p, int side, const double mu[], const double omega[], double log_p[])
 {
+    p->side = (size_t)side;
     p->nodes = (size_t)(side * side);
+    p->mu = mu;
+    p->omega = omega;
     for (int i = 0; i < side; i++)
         for (int k = 0; k < side; k++)
             set_kernel(p, mu[i], omega[k], p->kernel + (size_t)(i * side + k) * p->points);
