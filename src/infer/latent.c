@@ -440,33 +440,35 @@ static double largest_mismatch(const kn_latent *latent)
     return largest;
 }
 
-/* Newton's step for one site: its second-order expansion at zeta. Safe from anywhere, since every
- * site is log-concave. */
+/* A step for one site far from q: a parabola through its slope at zeta. Its curvature is the site's
+ * own or, where that is flatter than near the top, the curvature there, so that no step overshoots:
+ * y for a count (Newton's step is then at most 1), and trials / 4, the most a logit has, which
+ * makes every step an ascent (Boehning and Lindsay 1988). */
 static void expand_site(kn_site_kind kind, double y, double trials, double zeta, double *tau,
                         double *nu)
 {
-    double slope, curvature, p;
+    double slope, curvature;
 
     switch (kind) {
     case KN_SITE_POISSON:
         curvature = exp(fmin(zeta, EXPONENT_MAX));
         slope = y - curvature;
+        curvature = fmax(curvature, y);
         break;
     case KN_SITE_GAP:
         slope = y / expm1(zeta);
         curvature = slope * exp(zeta) / expm1(zeta);
         break;
     default:
-        p = 1 / (1 + exp(-zeta));
-        slope = y - trials * p;
-        curvature = trials * p * (1 - p);
+        slope = y - trials / (1 + exp(-zeta));
+        curvature = trials / 4;
     }
     *tau = fmax(curvature, TAU_LEAST);
     *nu = *tau * zeta + slope;
 }
 
 /* Moves every site by `share` of the way to matching moments. Where a site is far from q the rule
- * sees only its rim: then a Newton step brings q near first. */
+ * sees only its rim: then a step by its slope brings q near first. */
 static void update_sites(kn_latent *latent, double share)
 {
     size_t all = latent->sites + latent->gaps;
@@ -519,6 +521,8 @@ kn_latent_result kn_latent_fit(kn_latent *latent, double sigma, double rho, doub
         latent->correction_sum += base[j] + m * (0.5 * latent->tau[j] * m - latent->nu[j]);
     }
     result.log_z = log_gaussian_integral(latent, log_det) + latent->correction_sum;
+    if (!isfinite(result.log_z))
+        result = (kn_latent_result){-INFINITY, result.sweeps, false};
     return result;
 }
 

@@ -11,7 +11,7 @@
 /* Sites move by under this many sd of q at the end. log Z is stationary in the sites, so its error
  * is of the order of the square, times the number of sites. */
 static const double TOLERANCE_CAREFUL = 1e-2, TOLERANCE_ROUGH = 1e-1;
-enum { SWEEPS_CAREFUL = 25, SWEEPS_ROUGH = 12 };
+enum { SWEEPS_CAREFUL = 40, SWEEPS_ROUGH = 25 };
 
 static void set_times(kn_model *model, const kn_series *series, bool trend)
 {
@@ -360,6 +360,22 @@ static void gaussian_joint(kn_model *model, double sigma, double rho, kn_conditi
     }
 }
 
+/* A fit from the sites as they stand, or, if that goes astray, from a cold start. */
+static kn_latent_result fit_latent(kn_latent *latent, double sigma, double rho, bool careful)
+{
+    double tolerance = careful ? TOLERANCE_CAREFUL : TOLERANCE_ROUGH;
+    int sweeps = careful ? SWEEPS_CAREFUL : SWEEPS_ROUGH;
+    kn_latent_result result = kn_latent_fit(latent, sigma, rho, tolerance, sweeps);
+
+    if (result.converged)
+        return result;
+    kn_latent_start(latent);
+    result = kn_latent_fit(latent, sigma, rho, tolerance, sweeps);
+    if (!result.converged)
+        kn_latent_start(latent); /* leave no bad sites behind */
+    return result;
+}
+
 void kn_model_joint(kn_model *model, double sigma, double rho, bool careful, kn_conditional *out)
 {
     if (model->family == KN_GAUSSIAN) {
@@ -368,12 +384,8 @@ void kn_model_joint(kn_model *model, double sigma, double rho, bool careful, kn_
     }
     kn_latent *latent = model->joint;
     size_t q = (size_t)model->effects;
-    kn_latent_result result =
-        kn_latent_fit(latent, sigma, rho, careful ? TOLERANCE_CAREFUL : TOLERANCE_ROUGH,
-                      careful ? SWEEPS_CAREFUL : SWEEPS_ROUGH);
+    kn_latent_result result = fit_latent(latent, sigma, rho, careful);
 
-    if (!isfinite(result.log_z))
-        kn_latent_start(latent); /* forget the bad sites */
     out->ok = result.converged;
     out->log_z = result.log_z + model->log_constant;
     memcpy(out->mean, latent->theta_mean, q * sizeof(double));
@@ -390,9 +402,7 @@ bool kn_model_at(kn_model *model, int contrast, double b, double sigma, double r
         size_t i = latent->site_day[j];
         latent->offset[j] = model->offset[i] + (model->arm[i] == contrast ? b : 0);
     }
-    result = kn_latent_fit(latent, sigma, rho, TOLERANCE_CAREFUL, SWEEPS_CAREFUL);
-    if (!isfinite(result.log_z))
-        kn_latent_start(latent);
+    result = fit_latent(latent, sigma, rho, true);
     *log_z = result.log_z + model->log_constant;
     /* d log Z / d offset_j = nu_j - tau_j m_j where the moments match. */
     *slope = 0;

@@ -17,6 +17,8 @@ static const double DROP_NODE = 8;
 static const double SIGMA_REACH = 4, SIGMA_LEAST = 1e-4;
 /* rho beyond tanh(3.5) = 0.998: under 1e-5 of the prior. */
 static const double ATANH_RHO_REACH = 3.5;
+/* Nearer to 1 the chain's precision overflows; under 1e-7 of the prior lies there. */
+static const double RHO_REACH = 0.9999;
 /* A scan that shrinks neither side to under this share is the last. */
 static const double SHRUNK_ENOUGH = 0.8;
 
@@ -55,7 +57,7 @@ static void set_domain(const kn_model *model, bool gaussian_scale, double range[
 
     range[0][0] = gaussian_scale ? log(SIGMA_LEAST) : 0;
     range[0][1] = gaussian_scale ? log(sigma_most) : sigma_most;
-    range[1][1] = gaussian_scale ? ATANH_RHO_REACH : 1;
+    range[1][1] = gaussian_scale ? ATANH_RHO_REACH : RHO_REACH;
     range[1][0] = -range[1][1];
 }
 
@@ -79,8 +81,6 @@ static void find_box(kn_model *model, kn_nodes *nodes)
                 double to = y[0] + k * wide[1] / (cells - 1);
                 double f = log_prior_at(model, nodes, at, to);
                 kn_conditional effects;
-                if (isinf(f)) /* rho = -1 or 1 */
-                    continue;
                 at = fmax(kn_nodes_value(nodes, 0, at), SIGMA_LEAST);
                 kn_model_joint(model, at, kn_nodes_value(nodes, 1, to), false, &effects);
                 f += effects.log_z;
@@ -97,6 +97,7 @@ static void find_box(kn_model *model, kn_nodes *nodes)
 static void compute_coarse(kn_model *model, kn_nodes *nodes, double log_posterior[])
 {
     const kn_tensor *tensor = &nodes->tensor;
+    const kn_node *before = NULL;
     double top = -INFINITY;
     int side = tensor->side;
 
@@ -107,6 +108,12 @@ static void compute_coarse(kn_model *model, kn_nodes *nodes, double log_posterio
             node->sigma = kn_nodes_value(nodes, 0, tensor->x[0][i]);
             node->rho = kn_nodes_value(nodes, 1, tensor->x[1][k]);
             kn_model_joint(model, node->sigma, node->rho, true, &node->effects);
+            if (!isfinite(node->effects.log_z) && before) {
+                node->effects =
+                    before->effects; /* the polynomial needs a number; a doubt is raised */
+                node->effects.ok = false;
+            }
+            before = node;
             log_posterior[j] =
                 node->effects.log_z + log_prior_at(model, nodes, tensor->x[0][i], tensor->x[1][k]);
             top = fmax(top, log_posterior[j]);
