@@ -60,25 +60,30 @@ static void test_recognise(void **unused)
         int start, length; /* expected: of the first unit */
         bool guessed;
         const char *units;
+        bool repeats; /* every cycle in the same order */
     } rows[] = {
-        {"BBBBBBBAAAAAAABBBBBBBAAAAAAA", 1, 2, 1, 7, true, "BABA"},
-        {"BBBBBBBAAAAAAAAAAAAAABBBBBBB", 1, 2, 1, 7, true, "BAAB"}, /* not 14 days from -6 */
-        {"AABBBBBBAAA", 2, 2, 1, 3, true, "ABBA"},                  /* day 1 was missed */
-        {"AAABBBBBBAAA", 101, 2, 101, 3, true, "ABBA"},             /* the first recorded day */
-        {"AABBBBBBAAABBBAAA", 102, 2, 101, 3, true, "ABBABA"},      /* first scheduled day missed */
-        {"AABBBBBBAAA", 102, 2, 101, 3, true, "ABBA"},
-        {"AABBBAAA", 102, 2, 102, 1, false, "AABBBAAA"},    /* that, with too little to show it */
-        {"AAABBB...AAABBBAAA", 1, 2, 1, 3, true, "ABBABA"}, /* the cycle says what was missed */
-        {"AAABBB......AAABBB", 1, 2, 1, 3, true, "AB??AB"}, /* here it cannot */
-        {"ABBABAAB", 5, 2, 5, 1, true, "ABBABAAB"},
-        {"AAAAABBBBB", 1, 2, 1, 5, true, "AB"},
-        {"AABBCCCCBBAACC", 1, 3, 1, 2, true, "ABCCBAC"}, /* the last cycle was cut short */
-        {"AABB..CCBBAA", 1, 3, 1, 2, true, "ABCCBA"},
-        {"AAABBBBBBBBBAAABBB", 1, 2, 1, 3, false, "ABBBAB"}, /* periods, but no cycles */
-        {"AABABBBAB", 1, 2, 1, 1, false, "AABABBBAB"},
-        {"AA.ABBBAB", 1, 2, 1, 1, false, "AA?ABBBAB"},
-        {"A", 7, 2, 7, 1, false, "A"},
-        {"AAAA", 1, 2, 1, 3, false, "AA"},
+        {"BBBBBBBAAAAAAABBBBBBBAAAAAAA", 1, 2, 1, 7, true, "BABA", true},  /* as if alternating */
+        {"BBBBBBBAAAAAAAAAAAAAABBBBBBB", 1, 2, 1, 7, true, "BAAB", false}, /* not 14 days from -6 */
+        {"AABBBBBBAAA", 2, 2, 1, 3, true, "ABBA", false},                  /* day 1 was missed */
+        {"AAABBBBBBAAA", 101, 2, 101, 3, true, "ABBA", false}, /* the first recorded day */
+        {"AABBBBBBAAABBBAAA", 102, 2, 101, 3, true, "ABBABA",
+         false}, /* first scheduled day missed */
+        {"AABBBBBBAAA", 102, 2, 101, 3, true, "ABBA", false},
+        {"AABBBAAA", 102, 2, 102, 1, false, "AABBBAAA",
+         false}, /* that, with too little to show it */
+        {"AAABBB...AAABBBAAA", 1, 2, 1, 3, true, "ABBABA",
+         false}, /* the cycle says what was missed */
+        {"AAABBB......AAABBB", 1, 2, 1, 3, true, "AB??AB", true}, /* here it cannot */
+        {"ABBABAAB", 5, 2, 5, 1, true, "ABBABAAB", false},
+        {"AAAAABBBBB", 1, 2, 1, 5, false, "AB", false}, /* one change shows no rule */
+        {"ABCABCABC", 1, 3, 1, 1, true, "ABCABCABC", true},
+        {"AABBCCCCBBAACC", 1, 3, 1, 2, true, "ABCCBAC", false}, /* the last cycle was cut short */
+        {"AABB..CCBBAA", 1, 3, 1, 2, true, "ABCCBA", false},
+        {"AAABBBBBBBBBAAABBB", 1, 2, 1, 3, false, "ABBBAB", false}, /* periods, but no cycles */
+        {"AABABBBAB", 1, 2, 1, 1, false, "AABABBBAB", false},
+        {"AA.ABBBAB", 1, 2, 1, 1, false, "AA?ABBBAB", false},
+        {"A", 7, 2, 7, 1, false, "A", false},
+        {"AAAA", 1, 2, 1, 3, false, "AA", false},
     };
     (void)unused;
 
@@ -94,8 +99,10 @@ static void test_recognise(void **unused)
             assert_int_equal(design.first_day[1] - design.first_day[0], rows[r].length);
         assert_int_equal(design.first_day[design.units], of.day[of.n - 1] + 1);
         assert_int_equal(design.guessed, rows[r].guessed);
-        assert_int_equal(design.kind, rows[r].guessed ? KN_DESIGN_BLOCKS : KN_DESIGN_UNKNOWN);
-        assert_int_equal(design.block_units, rows[r].guessed ? rows[r].arms : 0);
+        assert_int_equal(design.kind, !rows[r].guessed  ? KN_DESIGN_UNKNOWN
+                                      : rows[r].repeats ? KN_DESIGN_ALTERNATING
+                                                        : KN_DESIGN_BLOCKS);
+        assert_int_equal(design.block_units, design.kind == KN_DESIGN_BLOCKS ? rows[r].arms : 0);
         kn_design_release(&design);
     }
 }
@@ -108,7 +115,7 @@ static void test_labels(void **unused)
         const char *result; /* units, or the message */
         kn_design_kind kind;
     } rows[] = {
-        {"AAABBBB", "0001111", KN_OK, "AB", KN_DESIGN_BLOCKS},
+        {"AAABBBB", "0001111", KN_OK, "AB", KN_DESIGN_UNKNOWN},
         {"AAABBB.AA", "000111111", KN_DATA, "row 7, day 8: the arm changes within a period", 0},
         {"AAABBBB.AA", "0001122233", KN_OK, "ABBA", KN_DESIGN_BLOCKS},
         {"AAAAAABBB", "000111222", KN_OK, "AAB", KN_DESIGN_UNKNOWN},

@@ -499,8 +499,8 @@ static void test_unknown_units(void **unused)
         double permitted, p;
     } rows[] = {
         /* AB??AB in 3-day periods: the middle pair is held; T = 3: only it and its mirror image. */
-        {"AAABBB......AAABBB", NULL, 0, 4, 2 / 4.0},
-        {"AAABBB......AAABBB", NULL, 1, 4, 2 / 4.0},
+        {"AAABBB......AAABBB", "pairs", 0, 4, 2 / 4.0},
+        {"AAABBB......AAABBB", "pairs", 1, 4, 2 / 4.0},
         /* AB?BBA, runs of 2 at most: 26 sequences of 6, in which the five recorded days are
          * followed or mirrored by ABABBA, ABBBBA (not permitted), and their mirror images. */
         {"AB.BBA", "run-limit:2", 0, 26, 2 / 26.0},

@@ -59,6 +59,9 @@ typedef struct kn_design {
  * from the same starts: UNKNOWN. Failing that too the units are single days. The last unit ends
  * with the last recorded day.
  *
+ * Where cycles were recognised but every one has the same order, kind is ALTERNATING instead:
+ * nothing shows that it was dealt anew each time. With fewer than two cycles it is UNKNOWN.
+ *
  * KN_LIMIT if the days lie too far apart. Owner: caller; kn_design_release(). */
 kn_code kn_design_init(kn_design *design, int arms, size_t n, const int32_t day[],
                        const uint8_t arm[], const int32_t *period, kn_error *err);

@@ -183,6 +183,18 @@ static kn_code init_recognised(kn_design *design, const recorded *rows, kn_error
     return KN_OK;
 }
 
+/* True if every cycle has the order of the first: chance may have dealt so, a fixed rotation always
+ * does. Units without a record pass. */
+static bool repeats(const kn_design *design)
+{
+    for (size_t u = (size_t)design->arms; u < design->units; u++) {
+        uint8_t arm = design->arm[u], before = design->arm[u - (size_t)design->arms];
+        if (arm != before && arm != KN_ARM_UNKNOWN && before != KN_ARM_UNKNOWN)
+            return false;
+    }
+    return true;
+}
+
 kn_code kn_design_init(kn_design *design, int arms, size_t n, const int32_t day[],
                        const uint8_t arm[], const int32_t *period, kn_error *err)
 {
@@ -195,7 +207,11 @@ kn_code kn_design_init(kn_design *design, int arms, size_t n, const int32_t day[
         return kn_fail(err, KN_LIMIT, NULL, "day %d is further from 0 than %d",
                        (int)(day[0] < -DAY_MAX ? day[0] : day[n - 1]), (int)DAY_MAX);
     code = period ? init_labelled(design, &rows, period, err) : init_recognised(design, &rows, err);
-    if (!code && design->guessed) {
+    if (!code && design->guessed && design->units < 2 * (size_t)arms) {
+        design->guessed = false; /* one change of arms shows no rule */
+    } else if (!code && design->guessed && repeats(design)) {
+        design->kind = KN_DESIGN_ALTERNATING;
+    } else if (!code && design->guessed) {
         design->kind = KN_DESIGN_BLOCKS;
         design->block_units = (size_t)arms;
     }

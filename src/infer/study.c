@@ -103,7 +103,8 @@ static void set_missing(const kn_dataset *data, const kn_person *person, kn_pers
     bool is_known = design->kind != KN_DESIGN_UNKNOWN && design->units < person->rows;
 
     for (size_t u = 0; u < design->units; u++)
-        scheduled[design->arm[u]] += design->first_day[u + 1] - design->first_day[u];
+        if (design->arm[u] != KN_ARM_UNKNOWN)
+            scheduled[design->arm[u]] += design->first_day[u + 1] - design->first_day[u];
     for (size_t i = 0; i < person->rows; i++)
         recorded[person->arm[i]]++;
     for (int k = 0; k < data->arms; k++)
