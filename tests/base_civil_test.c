@@ -10,7 +10,8 @@
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 
-static void dates_are_read(void **state) {
+static void dates_are_read(void **state)
+{
     static const struct {
         const char *text;
         kn_date result;
@@ -62,7 +63,8 @@ static void dates_are_read(void **state) {
 }
 
 /* Every day accepted: written and read again, one more than the day before, weekdays in turn. */
-static void every_day_goes_there_and_back(void **state) {
+static void every_day_goes_there_and_back(void **state)
+{
     char out[KN_DATE_SIZE];
 
     (void)state;
@@ -79,7 +81,8 @@ static void every_day_goes_there_and_back(void **state) {
     assert_int_equal(kn_weekday(INT32_MIN), (3 + 7 - 2147483648 % 7) % 7);
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dates_are_read),
         cmocka_unit_test(every_day_goes_there_and_back),

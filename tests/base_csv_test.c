@@ -14,7 +14,8 @@
 
 /* Everything read, header first: fields in brackets with line:column, rows ended by '|'. */
 static kn_code read_all(const char *bytes, size_t size, char *out, size_t room, char *separator,
-                        kn_error *err) {
+                        kn_error *err)
+{
     kn_csv csv;
     bool end = false;
     size_t used = 0;
@@ -36,7 +37,8 @@ static kn_code read_all(const char *bytes, size_t size, char *out, size_t room, 
     return code;
 }
 
-static void fields_are_read_with_their_places(void **state) {
+static void fields_are_read_with_their_places(void **state)
+{
     static const struct {
         const char *text;
         char separator;
@@ -74,7 +76,8 @@ static void fields_are_read_with_their_places(void **state) {
 
 #define BYTES(literal) literal, sizeof(literal) - 1
 
-static void what_is_not_csv_is_refused_with_its_place(void **state) {
+static void what_is_not_csv_is_refused_with_its_place(void **state)
+{
     static const struct {
         const char *bytes;
         size_t size;
@@ -120,7 +123,8 @@ static void what_is_not_csv_is_refused_with_its_place(void **state) {
 
 /* prefix, then `unit` so many times, then suffix. */
 static char *repeated(const char *prefix, const char *unit, size_t times, const char *suffix,
-                      size_t *size) {
+                      size_t *size)
+{
     size_t length = strlen(unit), at = strlen(prefix);
     char *bytes = malloc(at + length * times + strlen(suffix) + 1);
 
@@ -133,7 +137,8 @@ static char *repeated(const char *prefix, const char *unit, size_t times, const 
     return bytes;
 }
 
-static void limits_hold(void **state) {
+static void limits_hold(void **state)
+{
     static const struct {
         const char *prefix, *unit;
         size_t times;
@@ -173,7 +178,8 @@ static void limits_hold(void **state) {
     }
 }
 
-static void too_many_bytes_are_refused_unread(void **state) {
+static void too_many_bytes_are_refused_unread(void **state)
+{
     kn_error err = {0};
     kn_csv csv;
 
@@ -182,7 +188,8 @@ static void too_many_bytes_are_refused_unread(void **state) {
     assert_string_equal(err.message, "67108865 bytes; at most 67108864 are accepted");
 }
 
-static void columns_are_found_by_name(void **state) {
+static void columns_are_found_by_name(void **state)
+{
     static const char text[] = "day,\"arm, now\"\n1,A\n";
     kn_error err = {0};
     kn_csv csv;
@@ -200,7 +207,8 @@ static void columns_are_found_by_name(void **state) {
     kn_csv_release(&csv);
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fields_are_read_with_their_places),
         cmocka_unit_test(what_is_not_csv_is_refused_with_its_place),

@@ -12,7 +12,8 @@
 
 /* From an independent implementation of splitmix64 and xoshiro256++ in Python's whole numbers. The
  * stream is frozen: a row that fails means that seeded results of the past cannot be had again. */
-static void the_integer_stream_is_frozen(void **state) {
+static void the_integer_stream_is_frozen(void **state)
+{
     static const struct {
         uint64_t seed, stream, bits[4];
     } rows[] = {
@@ -33,7 +34,8 @@ static void the_integer_stream_is_frozen(void **state) {
     }
 }
 
-static void below_is_frozen(void **state) {
+static void below_is_frozen(void **state)
+{
     static const uint8_t dice[] = {5, 4, 3, 2, 4, 0, 1, 1, 5, 0, 5, 1, 4, 0, 1, 1};
     static const uint64_t large[] = {7370616818156145406, 891766439098153340, 4404441601076369723};
     kn_random random;
@@ -49,7 +51,8 @@ static void below_is_frozen(void **state) {
 }
 
 /* With 100,000 draws the mean is within 6 standard errors with probability 1 - 2e-9. */
-static void uniforms_and_normals_have_their_moments(void **state) {
+static void uniforms_and_normals_have_their_moments(void **state)
+{
     enum { DRAWS = 100000 };
     static double normal[DRAWS];
     double sum = 0, sum_normal = 0, squares = 0;
@@ -73,7 +76,8 @@ static void uniforms_and_normals_have_their_moments(void **state) {
     assert_true(fabs(squares / DRAWS - 1) < 6 * sqrt(2.0 / DRAWS));
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_integer_stream_is_frozen),
         cmocka_unit_test(below_is_frozen),

@@ -13,7 +13,8 @@
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 
-static void utf8_names_the_first_bad_byte(void **state) {
+static void utf8_names_the_first_bad_byte(void **state)
+{
     static const struct {
         const char *bytes;
         size_t count, good;
@@ -38,7 +39,8 @@ static void utf8_names_the_first_bad_byte(void **state) {
         assert_int_equal(kn_utf8_check(rows[i].bytes, rows[i].count), rows[i].good);
 }
 
-static void utf8_is_cut_between_characters(void **state) {
+static void utf8_is_cut_between_characters(void **state)
+{
     (void)state;
     assert_int_equal(kn_utf8_cut("abc", 3, 5), 3);
     assert_int_equal(kn_utf8_cut("abc", 3, 2), 2);
@@ -47,7 +49,8 @@ static void utf8_is_cut_between_characters(void **state) {
     assert_int_equal(kn_utf8_cut("a\xe2\x82\xac", 4, 1), 1);
 }
 
-static void numbers_are_read_whole_or_not_at_all(void **state) {
+static void numbers_are_read_whole_or_not_at_all(void **state)
+{
     static const struct {
         const char *text;
         char mark;
@@ -105,7 +108,8 @@ static void numbers_are_read_whole_or_not_at_all(void **state) {
     assert_true(value == 12);
 }
 
-static void numbers_are_written_without_exponents(void **state) {
+static void numbers_are_written_without_exponents(void **state)
+{
     static const struct {
         double value;
         int digits;
@@ -137,7 +141,8 @@ static void numbers_are_written_without_exponents(void **state) {
 }
 
 /* Skipped quietly where the machine has no such locale; numbers are then proved only for C. */
-static void the_locale_does_not_matter(void **state) {
+static void the_locale_does_not_matter(void **state)
+{
     char out[KN_NUMBER_SIZE];
     double value = 0;
 
@@ -150,7 +155,8 @@ static void the_locale_does_not_matter(void **state) {
     setlocale(LC_ALL, "C");
 }
 
-static void a_text_grows_to_its_limit_and_no_further(void **state) {
+static void a_text_grows_to_its_limit_and_no_further(void **state)
+{
     kn_text text;
     kn_error err = {0};
 
@@ -174,7 +180,8 @@ static void a_text_grows_to_its_limit_and_no_further(void **state) {
     kn_text_release(&text);
 }
 
-static void a_failure_is_sticky(void **state) {
+static void a_failure_is_sticky(void **state)
+{
     kn_text text;
 
     (void)state;
@@ -186,7 +193,8 @@ static void a_failure_is_sticky(void **state) {
     kn_text_release(&text);
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(utf8_names_the_first_bad_byte),
         cmocka_unit_test(utf8_is_cut_between_characters),

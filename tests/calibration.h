@@ -155,7 +155,7 @@ static inline void calibrate_one(void *self, size_t set)
     options.natural = false;
     draw_set(c, set, &m, &t);
     kn_fit *fit = kn_fit_new(&m.series, &options, &err);
-    c->below[set] = NAN;
+    c->below[set] = (double)NAN;
     if (fit && !fit->unfit) {
         c->below[set] = kn_density_below(&fit->effects[0].posterior, t.beta[1]);
         c->cell[set][0] = quarter_of(&fit->sigma, t.sigma);

@@ -81,8 +81,8 @@ static bare judge_bare(const kn_effect *effect, double d)
     if (1 - better >= threshold)
         return BARE_WORSE;
     if (better >= threshold)
-        return has_flat && kn_density_between(p, -d, INFINITY) >= agree &&
-                       kn_density_between(flat, -d, INFINITY) >= agree
+        return has_flat && kn_density_between(p, -d, HUGE_VAL) >= agree &&
+                       kn_density_between(flat, -d, HUGE_VAL) >= agree
                    ? BARE_NONE
                    : BARE_HELPS;
     return has_flat && kn_density_between(p, -d, d) >= agree &&

@@ -10,7 +10,8 @@
 
 #include <cmocka.h>
 
-static void the_corpus_keeps_the_invariant(void **state) {
+static void the_corpus_keeps_the_invariant(void **state)
+{
     static const char folder[] = TEST_DATA "/../fuzz/corpus/csv";
     DIR *dir = opendir(folder);
     const struct dirent *entry;
@@ -34,7 +35,8 @@ static void the_corpus_keeps_the_invariant(void **state) {
     assert_true(files >= 30);
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {cmocka_unit_test(the_corpus_keeps_the_invariant)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

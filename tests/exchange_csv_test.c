@@ -17,7 +17,8 @@
 #define GUESS        .family = -1
 
 static kn_code read_text(const char *text, const kn_csv_options *options, kn_dataset *dataset,
-                         kn_error *err) {
+                         kn_error *err)
+{
     return kn_dataset_read_csv(text, strlen(text), "t.csv", options, dataset, err);
 }
 
@@ -29,7 +30,8 @@ typedef struct refusal {
     const char *field, *message, *hint;
 } refusal;
 
-static void check_refusals(const refusal rows[], size_t count) {
+static void check_refusals(const refusal rows[], size_t count)
+{
     for (size_t i = 0; i < count; i++) {
         kn_error err = {0};
         kn_dataset dataset;
@@ -51,7 +53,8 @@ static void check_refusals(const refusal rows[], size_t count) {
 #define OTHER_FAMILY "Is --family right? gaussian takes any number."
 #define NAME_DAYS    "Days are whole numbers, or dates such as 2024-03-31."
 
-static void bad_columns_and_options_are_refused(void **state) {
+static void bad_columns_and_options_are_refused(void **state)
+{
     static const refusal rows[] = {
         {"person,day,arm,score\n1,1,A,2\n",
          {GUESS},
@@ -141,7 +144,8 @@ static void bad_columns_and_options_are_refused(void **state) {
     check_refusals(rows, COUNT(rows));
 }
 
-static void bad_values_are_refused(void **state) {
+static void bad_values_are_refused(void **state)
+{
     static const refusal rows[] = {
         {HEAD "1,1,A,2\n1,2,B,two\n",
          {GUESS},
@@ -292,7 +296,8 @@ static void bad_values_are_refused(void **state) {
     "0123456789012345678901234567890123456789012345678901234567890123"                             \
     "0123456789012345678901234567890123456789012345678901234567890123"
 
-static void bad_days_arms_and_people_are_refused(void **state) {
+static void bad_days_arms_and_people_are_refused(void **state)
+{
     static const refusal rows[] = {
         {HEAD "1,,A,2\n",
          {GUESS},
@@ -429,7 +434,8 @@ static void bad_days_arms_and_people_are_refused(void **state) {
     check_refusals(rows, COUNT(rows));
 }
 
-static void several_rows_of_a_day_are_refused_unless_a_rule_fits(void **state) {
+static void several_rows_of_a_day_are_refused_unless_a_rule_fits(void **state)
+{
     static const refusal rows[] = {
         {HEAD "1,1,A,2\n1,2,B,1\n1,1,A,3\n",
          {GUESS},
@@ -477,7 +483,8 @@ static void several_rows_of_a_day_are_refused_unless_a_rule_fits(void **state) {
     check_refusals(rows, COUNT(rows));
 }
 
-static void data_that_cannot_tell_say_so(void **state) {
+static void data_that_cannot_tell_say_so(void **state)
+{
     static const refusal rows[] = {
         {HEAD "1,1,A,2\n1,2,A,1\n",
          {GUESS},
@@ -518,7 +525,8 @@ static void data_that_cannot_tell_say_so(void **state) {
 }
 
 /* The first person as "name family arms: day arm outcome (weight) period | ...", then the notes. */
-static void describe(const kn_dataset *d, char *out, size_t room) {
+static void describe(const kn_dataset *d, char *out, size_t room)
+{
     size_t used = 0;
 
     for (size_t p = 0; p < d->people; p++) {
@@ -543,7 +551,8 @@ static void describe(const kn_dataset *d, char *out, size_t room) {
 #define ALL_SET .family = KN_GAUSSIAN, .reference = "A"
 #define ONE     "\nthere is no column \"person\": all rows are taken as one person's"
 
-static void what_is_accepted_is_said(void **state) {
+static void what_is_accepted_is_said(void **state)
+{
     static const struct {
         const char *text;
         kn_csv_options options;
@@ -611,7 +620,8 @@ static void what_is_accepted_is_said(void **state) {
     }
 }
 
-static void the_reference_is_the_control_or_the_first(void **state) {
+static void the_reference_is_the_control_or_the_first(void **state)
+{
     static const struct {
         const char *arms[3], *stated, *reference, *note;
     } rows[] = {
@@ -647,7 +657,8 @@ static void the_reference_is_the_control_or_the_first(void **state) {
 }
 
 /* Outcomes of four days under A, B, A, B. */
-static void the_family_is_guessed_from_name_and_values(void **state) {
+static void the_family_is_guessed_from_name_and_values(void **state)
+{
     static const struct {
         const char *name, *y[4];
         kn_family family;
@@ -689,7 +700,8 @@ static void the_family_is_guessed_from_name_and_values(void **state) {
 }
 
 /* ordinal is never guessed. poisson3 has a mean of 3.02 and could be a rating 0-10. */
-static void the_reference_sets_are_guessed(void **state) {
+static void the_reference_sets_are_guessed(void **state)
+{
     static const struct {
         const char *set;
         int sets;
@@ -720,7 +732,8 @@ static void the_reference_sets_are_guessed(void **state) {
         }
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bad_columns_and_options_are_refused),
         cmocka_unit_test(bad_values_are_refused),

@@ -17,7 +17,8 @@
 static char folder[] = "/tmp/unknot-file-XXXXXX";
 static char path[64];
 
-static int make_folder(void **state) {
+static int make_folder(void **state)
+{
     (void)state;
     if (!mkdtemp(folder))
         return -1;
@@ -25,13 +26,15 @@ static int make_folder(void **state) {
     return 0;
 }
 
-static int remove_folder(void **state) {
+static int remove_folder(void **state)
+{
     (void)state;
     unlink(path);
     return rmdir(folder);
 }
 
-static void write_file(const char *text) {
+static void write_file(const char *text)
+{
     FILE *file = fopen(path, "w");
 
     assert_non_null(file);
@@ -39,7 +42,8 @@ static void write_file(const char *text) {
     fclose(file);
 }
 
-static void check(const char *name, size_t limit, kn_code code, const char *message) {
+static void check(const char *name, size_t limit, kn_code code, const char *message)
+{
     kn_error err = {0};
     char *bytes = NULL;
     size_t size = 0;
@@ -51,7 +55,8 @@ static void check(const char *name, size_t limit, kn_code code, const char *mess
     assert_int_equal(kn_code_exit_status(code), 2);
 }
 
-static void a_file_is_read_whole(void **state) {
+static void a_file_is_read_whole(void **state)
+{
     char *bytes;
     size_t size;
 
@@ -67,7 +72,8 @@ static void a_file_is_read_whole(void **state) {
     free(bytes);
 }
 
-static void what_cannot_be_read_is_refused(void **state) {
+static void what_cannot_be_read_is_refused(void **state)
+{
     char missing[80];
 
     (void)state;
@@ -84,7 +90,8 @@ static void what_cannot_be_read_is_refused(void **state) {
 }
 
 /* 2 GB without a byte on the disk: refused by its size, so at once. */
-static void a_huge_file_is_refused_unread(void **state) {
+static void a_huge_file_is_refused_unread(void **state)
+{
     (void)state;
     write_file("");
     assert_int_equal(truncate(path, (off_t)2 << 30), 0);
@@ -93,7 +100,8 @@ static void a_huge_file_is_refused_unread(void **state) {
 }
 
 /* Standard input has no size to look at: reading stops at the limit. /dev/zero never ends. */
-static void standard_input_stops_at_the_limit(void **state) {
+static void standard_input_stops_at_the_limit(void **state)
+{
     int saved = dup(STDIN_FILENO);
     int file = open("/dev/zero", O_RDONLY);
     char *bytes;
@@ -114,7 +122,8 @@ static void standard_input_stops_at_the_limit(void **state) {
     close(saved);
 }
 
-int main(void) {
+int main(void)
+{
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_is_read_whole),
         cmocka_unit_test(what_cannot_be_read_is_refused),

@@ -66,7 +66,7 @@ static void conjugate(void **state)
         assert_true(fabs(s.q975 - (mean + 1.959964 * sd)) < 2e-3 * sd);
         if (fabs(m) < 5 && cases[i].sd <= 1) {
             assert_true(kn_curve_is_proper(&curve));
-            assert_true(kn_curve_posterior(&curve, 0, INFINITY, &posterior));
+            assert_true(kn_curve_posterior(&curve, 0, HUGE_VAL, &posterior));
             assert_true(fabs(posterior.mean - m) < 1e-3 * cases[i].sd);
             assert_true(fabs(posterior.sd / cases[i].sd - 1) < 1e-3);
         }
@@ -89,7 +89,7 @@ static void one_sided(void **state)
         }
         posterior.mean = 77;
         assert_false(kn_curve_is_proper(&curve));
-        assert_false(kn_curve_posterior(&curve, 0, INFINITY, &posterior));
+        assert_false(kn_curve_posterior(&curve, 0, HUGE_VAL, &posterior));
         assert_true(posterior.mean == 77);
         assert_true(kn_curve_posterior(&curve, 0, 1, &posterior));
         assert_true(side * posterior.mean > 0.3);

@@ -35,12 +35,12 @@ static brute by_brute_force(int people, const double mean[], const double sd[], 
                             double omega_most)
 {
     static double log_p[MU * OMEGA];
-    double top = -INFINITY, total = 0, square[2] = {0}, low = -4, high = 4;
+    double top = -HUGE_VAL, total = 0, square[2] = {0}, low = -4, high = 4;
     brute b = {0};
 
     for (int pass = 0; pass < 2; pass++) { /* the second over where the first found something */
-        double from = INFINITY, to = -INFINITY;
-        top = -INFINITY;
+        double from = HUGE_VAL, to = -HUGE_VAL;
+        top = -HUGE_VAL;
         for (int i = 0; i < MU; i++)
             for (int k = 0; k < OMEGA; k++) {
                 double m = low + (high - low) * (i + 0.5) / MU, o = omega_most * (k + 0.5) / OMEGA;

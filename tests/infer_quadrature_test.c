@@ -108,7 +108,7 @@ static void trim_finds_the_drop(void **state)
                      cases[i].expect_low, cases[i].expect_high);
     }
 
-    double nowhere[4] = {-INFINITY, -INFINITY, -INFINITY, -INFINITY}, range[2] = {1, 2};
+    double nowhere[4] = {-HUGE_VAL, -HUGE_VAL, -HUGE_VAL, -HUGE_VAL}, range[2] = {1, 2};
     kn_trim_range(4, nowhere, 10, 25, range);
     assert_true(range[0] == 1 && range[1] == 2);
 }

@@ -23,8 +23,8 @@ static const struct {
     {"counts", KN_POISSON, {0, 2, 3, 0, 5, 1e9}, 0.5, 2, 2, 1, 0, KN_OK, 0},
     {"k of n", KN_BINOMIAL, {0, 2, 3, 0, 4, 4}, 4, 2, 2, 1, 0, KN_OK, 0},
     {"levels", KN_ORDINAL, {-3, 2, 3, 0, 4, 4}, 0, 2, 2, 1, 0, KN_OK, 0},
-    {"infinite", KN_GAUSSIAN, {1, 2, INFINITY, 4, 5, 6}, 0, 2, 2, 1, 0, KN_DATA, 3},
-    {"not a number", KN_GAUSSIAN, {1, 2, 3, NAN, 5, 6}, 0, 2, 2, 1, 0, KN_DATA, 4},
+    {"infinite", KN_GAUSSIAN, {1, 2, HUGE_VAL, 4, 5, 6}, 0, 2, 2, 1, 0, KN_DATA, 3},
+    {"not a number", KN_GAUSSIAN, {1, 2, 3, (double)NAN, 5, 6}, 0, 2, 2, 1, 0, KN_DATA, 4},
     {"same day twice", KN_GAUSSIAN, {1, 2, 3, 4, 5, 6}, 0, 2, 1, 1, 0, KN_DATA, 2},
     {"no such arm", KN_GAUSSIAN, {1, 2, 3, 4, 5, 6}, 0, 2, 2, 2, 0, KN_DATA, 6},
     {"one arm", KN_GAUSSIAN, {1, 2, 3, 4, 5, 6}, 0, 1, 2, 0, 0, KN_DATA, 0},
@@ -123,7 +123,7 @@ static void reasons_not_to_fit(void **state)
 
 static void priors(void **state)
 {
-    static const double wrong[] = {0, -1, INFINITY, NAN};
+    static const double wrong[] = {0, -1, HUGE_VAL, (double)NAN};
     kn_prior prior = kn_prior_default(), before = prior;
     kn_error err = {0};
 

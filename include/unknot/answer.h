@@ -91,6 +91,7 @@ void kn_answer_judge(const kn_fit *fit, int effect_index, const kn_fit *half, co
     X(WASHOUT_ATE, "washout_ate_days", "share of recorded days lost to wash-out")                  \
     X(SIGMA_PRIOR, "hinges_on_sigma_prior", "lowest probability among the refits")                 \
     X(DESIGN_GUESSED, "design_guessed", "days in a unit")                                          \
+    X(ORDER_REPEATS, "order_repeats", "days in a unit")                                            \
     X(DESIGN_UNKNOWN, "design_unknown", "0")                                                       \
     X(NOT_RANDOMISED, "not_randomised", "0")                                                       \
     X(NOT_BLINDED, "not_blinded", "0")                                                             \

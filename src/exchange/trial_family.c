@@ -103,7 +103,7 @@ static const struct {
 } rules[] = {
     {has_trials, KN_BINOMIAL, "there are trials"},
     {has_exposure, KN_POISSON, "there is an exposure"},
-    {is_not_whole, KN_GAUSSIAN, "not only whole numbers from 0 on"},
+    {is_not_whole, KN_GAUSSIAN, "not all whole numbers from 0 up"},
     {is_binary, KN_BERNOULLI, "only 0 and 1"},
     {says_count, KN_POISSON, "whole numbers, and its name says so"},
     {says_measure, KN_GAUSSIAN, "its name says so"},

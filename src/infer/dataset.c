@@ -2,7 +2,8 @@
 
 #include <stdlib.h>
 
-void kn_dataset_release(kn_dataset *dataset) {
+void kn_dataset_release(kn_dataset *dataset)
+{
     for (size_t p = 0; p < dataset->people; p++) {
         kn_person *person = &dataset->person[p];
         free(person->day);

@@ -184,7 +184,10 @@ static void doubt_design(const kn_study *study, kn_person_answer *answer)
     else if (cycles < PAIRS_FEW)
         kn_doubts_add(doubts, KN_DOUBT_FEW_PAIRS, 0, (double)cycles);
     if (design->guessed)
-        kn_doubts_add(doubts, KN_DOUBT_DESIGN_GUESSED, 0, unit_days);
+        kn_doubts_add(doubts,
+                      design->kind == KN_DESIGN_ALTERNATING ? KN_DOUBT_ORDER_REPEATS
+                                                            : KN_DOUBT_DESIGN_GUESSED,
+                      0, unit_days);
     if (kn_design_is_weekly(design))
         kn_doubts_add(doubts, KN_DOUBT_WEEKLY_BLOCKS, 0, unit_days);
     if (!study->options.blinded)

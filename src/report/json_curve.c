@@ -49,6 +49,49 @@ static json_t *one_curve(kn_json *json, const kn_study *study, const kn_effect *
     return object;
 }
 
+static json_t *rounded_array(kn_json *json, const double value[], int count)
+{
+    json_t *values = json_array();
+
+    for (int i = 0; i < count; i++)
+        kn_json_append(json, values, kn_json_real(round(value[i] / ROUNDING) * ROUNDING));
+    return values;
+}
+
+/* More than two arms: the evidence on all effects at once, as quadratics whose exponentials add up.
+ */
+static json_t *one_surface(kn_json *json, const kn_study *study, const kn_surface *surface)
+{
+    json_t *object = json_object(), *arms = json_array(), *days = json_array();
+    json_t *components = json_array();
+    int q = surface->effects;
+    double most = -HUGE_VAL;
+
+    kn_json_put(json, object, "family", json_string(kn_family_name(surface->family)));
+    kn_json_put(json, object, "outcome", kn_json_name(study->dataset->outcome));
+    kn_json_put(json, object, "scale", kn_json_real(surface->scale));
+    kn_json_put(json, object, "trend", json_boolean(surface->trend));
+    for (int k = 0; k <= q; k++) {
+        kn_json_append(json, arms, kn_json_name(study->dataset->arm_name[k]));
+        kn_json_append(json, days, json_integer((json_int_t)surface->days[k]));
+    }
+    kn_json_put(json, object, "arms", arms);
+    kn_json_put(json, object, "days", days);
+    for (size_t c = 0; c < surface->components; c++)
+        most = fmax(most, surface->constant[c]);
+    for (size_t c = 0; c < surface->components; c++) {
+        json_t *one = json_object();
+        double constant = surface->constant[c] - most;
+        kn_json_put(json, one, "constant", kn_json_real(round(constant / ROUNDING) * ROUNDING));
+        kn_json_put(json, one, "linear", rounded_array(json, surface->linear + c * (size_t)q, q));
+        kn_json_put(json, one, "precision",
+                    rounded_array(json, surface->precision + c * (size_t)(q * q), q * q));
+        kn_json_append(json, components, one);
+    }
+    kn_json_put(json, object, "components", components);
+    return object;
+}
+
 /* Everybody's curve may leave the house, or none does. */
 static kn_code check_days(const kn_study *study, kn_error *err)
 {
@@ -74,20 +117,28 @@ static kn_code check_days(const kn_study *study, kn_error *err)
 kn_code kn_report_curve(const kn_study *study, kn_text *out, kn_error *err)
 {
     kn_json json = {0};
-    json_t *list;
+    json_t *list, *surfaces;
     kn_code code = check_days(study, err);
 
     if (code != KN_OK)
         return code;
     json.root = json_object();
     list = json_array();
-    for (size_t j = 0; j < study->dataset->people; j++)
-        for (int k = 0; kn_story_has_fit(study, j) && k < study->dataset->arms - 1; k++)
-            kn_json_append(&json, list, one_curve(&json, study, &study->person[j].fit->effects[k]));
+    surfaces = json_array();
+    for (size_t j = 0; j < study->dataset->people; j++) {
+        const kn_fit *fit = study->person[j].fit;
+        if (!kn_story_has_fit(study, j))
+            continue;
+        for (int k = 0; k < study->dataset->arms - 1; k++)
+            kn_json_append(&json, list, one_curve(&json, study, &fit->effects[k]));
+        if (fit->surface)
+            kn_json_append(&json, surfaces, one_surface(&json, study, fit->surface));
+    }
     kn_json_put(&json, json.root, "schema", json_integer(1));
     kn_json_put(&json, json.root, "kind", json_string("evidence_curves"));
     kn_json_put(&json, json.root, "version", json_integer(KN_CURVE_VERSION));
     kn_json_put(&json, json.root, "rounding", kn_json_real(ROUNDING));
     kn_json_put(&json, json.root, "curves", list);
+    kn_json_put(&json, json.root, "surfaces", surfaces);
     return kn_json_finish(&json, "the evidence curve", out, err);
 }

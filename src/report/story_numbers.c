@@ -148,9 +148,10 @@ static void tell_randomisation(kn_story *story, const kn_study *study, size_t pe
         kn_text_add(text, kn_number_format(number, test->p[k], 2));
     }
     kn_text_addf(kn_story_add(story, KN_BLOCK_PARAGRAPH),
-                 "%s %zu schedules%s. The smallest p that this draw could have given is %s.",
-                 test->exact ? "All" : "A random", test->tried,
-                 test->exact ? " that could have been drawn were tried" : " were tried",
+                 "%s%zu schedules%s. The smallest p that this draw could have given is %s.",
+                 test->exact ? "All " : "", test->tried,
+                 test->exact ? " that could have been drawn were tried"
+                             : " drawn at random were tried",
                  kn_number_format(number, test->p_smallest, 2));
 }
 

@@ -144,10 +144,10 @@ void kn_words_why(kn_text *out, kn_verdict_code verdict, kn_reason reason, const
 static const struct doubt_words {
     const char *sentence, *brief;
 } doubt_words[KN_DOUBT_COUNT] = {
-    [KN_DOUBT_FEW_PAIRS] =
-        {"There were only {value} full rounds of switching. With fewer than 5, a "
-         "good or bad spell can look like an effect.",
-         "fewer than 5 rounds of switching"},
+    [KN_DOUBT_FEW_PAIRS] = {"Full rounds of switching: {value}. With fewer than 5, a good or bad "
+                            "spell can look like an "
+                            "effect.",
+                            "fewer than 5 rounds of switching"},
     [KN_DOUBT_WEEKLY_BLOCKS] =
         {"Every stretch was made of whole weeks that start on the same weekday. Good and bad weeks "
          "can look like an effect.",
@@ -188,6 +188,11 @@ static const struct doubt_words {
          "stretches of {value} {days} dealt by chance within each round. If "
          "that is not so, take this as only watched.",
          "nobody told us how the order was drawn; it was taken from the days"},
+    [KN_DOUBT_ORDER_REPEATS] =
+        {"Nobody told us how the order was drawn, and it is the same in every round. We took it "
+         "that "
+         "chance picked no more than the start.",
+         "the order is the same in every round, so chance picked the start at most"},
     [KN_DOUBT_DESIGN_UNKNOWN] =
         {"We do not know how it was decided what to do on which day. So this "
          "may not be a fair comparison.",
