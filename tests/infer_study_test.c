@@ -127,6 +127,32 @@ static void missing_shares(void **state)
     kn_study_free(study);
 }
 
+/* Where a whole cycle went unrecorded nobody knows its arms: its days count for none. */
+static void unrecorded_cycle(void **state)
+{
+    kn_study_options options = plain_options();
+
+    (void)state;
+    options.design = NULL;
+    make_person(0, KN_GAUSSIAN, 2, 48, 2, 0, -1);
+    made *m = &days[0];
+    size_t n = 0;
+    for (size_t i = 0; i < m->series.n; i++) {
+        if (m->day[i] > 16 && m->day[i] <= 24)
+            continue;
+        m->day[n] = m->day[i];
+        m->arm[n] = m->arm[i];
+        m->outcome[n++] = m->outcome[i];
+    }
+    m->series.n = n;
+    set_data(1);
+    person[0].period = NULL;
+    kn_study *study = run(&options);
+    assert_true(fabs(study->person[0].missing[0]) < 1e-12);
+    assert_true(fabs(study->person[0].missing[1]) < 1e-12);
+    kn_study_free(study);
+}
+
 static void many_people(void **state)
 {
     kn_study_options options = plain_options();
@@ -313,9 +339,10 @@ static void every_doubt(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(washout),     cmocka_unit_test(missing_shares),
-        cmocka_unit_test(many_people), cmocka_unit_test(three_arms),
-        cmocka_unit_test(refusals),    cmocka_unit_test(every_doubt)};
+        cmocka_unit_test(washout),          cmocka_unit_test(missing_shares),
+        cmocka_unit_test(unrecorded_cycle), cmocka_unit_test(many_people),
+        cmocka_unit_test(three_arms),       cmocka_unit_test(refusals),
+        cmocka_unit_test(every_doubt)};
 
     return cmocka_run_group_tests_name("study", tests, NULL, NULL);
 }

@@ -306,7 +306,7 @@ static void set_product(kn_model *model, double rho)
     model->rho_of_product = rho;
     double phi = 0, whiten = 1, log_spread = 0;
     for (size_t t = 0; t < model->n; t++) {
-        const double *x = model->design + t * columns;
+        const double *x = model->design + t * columns, *before = t ? x - columns : x;
         if (t > 0 && (t == 1 || model->gap[t] != model->gap[t - 1])) {
             double spread;
             phi = kn_power(rho, model->gap[t]);
@@ -315,7 +315,7 @@ static void set_product(kn_model *model, double rho)
             log_spread = log(spread);
         }
         for (size_t i = 0; i < columns; i++) {
-            row[i] = t ? (x[i] - phi * x[i - columns]) * whiten : x[i];
+            row[i] = t ? (x[i] - phi * before[i]) * whiten : x[i];
             for (size_t k = 0; k <= i; k++)
                 model->product[i * columns + k] += row[i] * row[k];
         }
