@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "calibration.h"
 #include "exact_fixture.h"
 #include "unknot/fit.h"
 
@@ -141,6 +142,47 @@ static void slope_and_ends(void **state)
     }
 }
 
+/* Drawn from the whole prior: having fallen from its top, the curve does not rise again by more
+ * than a little, however far out. */
+static void no_second_top(void **state)
+{
+    enum { DRAWN = 36 };
+    int risen = 0;
+
+    (void)state;
+    for (int family = KN_GAUSSIAN; family < KN_FAMILY_COUNT; family++)
+        for (size_t set = 0; set < DRAWN; set++) {
+            calibration c = {.family = (kn_family)family, .days = 84, .arms = 2, .seed = 1};
+            kn_fit_options options = kn_fit_options_default();
+            kn_error err = {0};
+            truth t;
+            made m;
+            options.natural = false;
+            draw_set(&c, set, &m, &t);
+            kn_fit *fit = kn_fit_new(&m.series, &options, &err);
+            assert_non_null(fit);
+            const double *f = fit->effects[0].curve.log_likelihood;
+            double lowest = f[0], rise = 0;
+            int top = 0;
+            for (int i = 1; i < KN_CURVE_POINTS; i++)
+                top = f[i] > f[top] ? i : top;
+            for (int side = -1; side <= 1; side += 2) {
+                lowest = f[top];
+                for (int i = top; i >= 0 && i < KN_CURVE_POINTS; i += side) {
+                    rise = fmax(rise, f[i] - lowest);
+                    lowest = fmin(lowest, f[i]);
+                }
+            }
+            if (rise > 0.5) {
+                printf("%s, set %zu: the curve rises again by %.1f\n",
+                       kn_family_name((kn_family)family), set, rise);
+                risen++;
+            }
+            kn_fit_free(fit);
+        }
+    assert_int_equal(risen, 0);
+}
+
 /* The integral of prior times curve is the evidence that the nodes give without the curve. */
 static void curve_integrates_to_the_evidence(void **state)
 {
@@ -187,6 +229,7 @@ int main(void)
                                        cmocka_unit_test(one_sided),
                                        cmocka_unit_test(between_and_beyond_the_grid),
                                        cmocka_unit_test(slope_and_ends),
+                                       cmocka_unit_test(no_second_top),
                                        cmocka_unit_test(curve_integrates_to_the_evidence),
                                        cmocka_unit_test(other_priors)};
 
