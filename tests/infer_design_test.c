@@ -199,6 +199,7 @@ static void test_state(void **unused)
         {"ABBABBBA", 2, "run-limit:2", KN_DATA,
          "unit 7 (day 7 of the trial) makes a run of 3 units of one arm; the stated limit is 2"},
         {"ABBABB.BA", 2, "run-limit:2", KN_OK, "ABBABB?BA"},
+        {"AABABB...BA", 2, "run-limit:2", KN_OK, "AABABB???BA"},
         {"ABCABCAB", 3, "run-limit:2,balanced", KN_DATA,
          "a balanced run limit needs 2 arms; there are 3"},
         {"AABB", 2, "blocks:1", KN_USAGE, "there is no design \"blocks:1\""},
@@ -238,25 +239,25 @@ static void test_state(void **unused)
 
 static void test_list(void **unused)
 {
-    static const char *const names[] = {"ice", "ice tea", "none"};
+    static const char *const names[] = {"ice tea", "ice", "none"};
     static const struct {
         const char *days, *text;
         kn_code code;
         const char *result; /* schedule afterwards, or the message */
         unsigned line, column;
     } rows[] = {
-        {"ABCB", "ice ice tea none,ice tea\n\nnone,ice,ice tea,ice", KN_OK, "ABCB", 0, 0},
-        {"AB.B", "none ice ice ice\r\nice,ice tea,\tnone,ice tea\r\n", KN_OK, "ABCB", 0, 0},
-        {"ABCB", "ice tea none ice ice\n", KN_DATA,
+        {"BACA", "ice ice tea none,ice tea\n\nnone,ice,ice tea,ice", KN_OK, "BACA", 0, 0},
+        {"BA.A", "none ice ice ice\r\nice,ice tea,\tnone,ice tea\r\n", KN_OK, "BACA", 0, 0},
+        {"BACA", "ice tea none ice ice\n", KN_DATA,
          "the schedule that was followed is not among the 1 listed", 0, 0},
-        {"ABCB", "", KN_DATA, "the schedule that was followed is not among the 0 listed", 0, 0},
-        {"ABCB", "ice ice tea none\n", KN_DATA,
+        {"BACA", "", KN_DATA, "the schedule that was followed is not among the 0 listed", 0, 0},
+        {"BACA", "ice ice tea none\n", KN_DATA,
          "the schedule has 3 arms, but the trial has 4 units", 1, 0},
-        {"ABCB", "\nice ice tea none ice ice\n", KN_DATA,
+        {"BACA", "\nice ice tea none ice ice\n", KN_DATA,
          "the schedule has 5 arms, but the trial has 4 units", 2, 0},
-        {"ABCB", "ice ice tea none ice tea\nice, water, ice, ice", KN_PARSE,
+        {"BACA", "ice ice tea none ice tea\nice, water, ice, ice", KN_PARSE,
          "there is no arm \"water\"", 2, 6},
-        {"ABCB", "ice ice tea none ice tea\nice ice ice ice\nice, ice tea, none, ice tea\n",
+        {"BACA", "ice ice tea none ice tea\nice ice ice ice\nice, ice tea, none, ice tea\n",
          KN_DATA, "the schedule stands on line 1 already", 3, 0},
     };
     (void)unused;
