@@ -44,7 +44,8 @@ static const char page_style[] =
     "@media print{body{font-size:10.5pt}main{max-width:none;padding:0}"
     "section{border:0;border-top:1px solid var(--line);border-radius:0;padding:.6rem 0}"
     "figure,li,tr,h2{break-inside:avoid}h1,.again,.kind,h2,caption{break-after:avoid}"
-    "figure svg{max-width:12.5cm}summary{display:none}}";
+    "figure "
+    "svg{max-width:10.5cm}h1,.again{font-size:18pt}.lead{font-size:11.5pt}summary{display:none}}";
 
 /* A page being laid out: what is open must be closed before something else starts. */
 typedef struct html_page {
