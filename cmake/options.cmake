@@ -19,7 +19,8 @@ target_compile_options(unknot_options INTERFACE
     -fno-math-errno   # errno after libm is never read; lets sqrt be one instruction
     -fno-trapping-math # no one reads the exception flags; lets clamps vectorise
     -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wconversion
-    -Wno-sign-conversion -Wformat=2 -Wvla -Wundef -Wdouble-promotion -Wcast-qual -Wwrite-strings
+    -Wno-sign-conversion -Wformat=2 -Wvla -Wundef $<$<C_COMPILER_ID:GNU>:-Wdouble-promotion> # clang also minds INFINITY and NAN, which are floats
+    -Wcast-qual -Wwrite-strings
     -Werror=implicit-function-declaration)
 if(UNKNOT_WERROR)
     target_compile_options(unknot_options INTERFACE -Werror)

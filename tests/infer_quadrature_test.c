@@ -86,21 +86,21 @@ static void trim_finds_the_drop(void **state)
     } cases[] = {
         {40, -10, 10, 0, 1, 9, 25, -3, 3, 1e-9},
         {40, -10, 10, 8.75, 1, 9, 25, 5.75, 10, 1e-9},
-        {40, -10, 10, -12, 1, 30, 60, -10, -5.99, 0.6},
-        {7, 0, 7, 3.5, 100, 10, 25, 2.5, 4.5, 1e-9},
+        {41, -10, 10, -12, 1, 30, 60, -10, -5.92, 0.6},
+        {8, 0, 7, 3, 100, 10, 25, 2, 4, 1e-9},
         {14, 0, 1, 0.5, 0, 10, 25, 0, 1, 0},
     };
 
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        double profile[64], range[2] = {cases[i].low, cases[i].high};
-        double cell = (range[1] - range[0]) / cases[i].n;
+        double profile[64], x[64], range[2] = {cases[i].low, cases[i].high};
+        double cell = (range[1] - range[0]) / (cases[i].n - 1);
         for (int k = 0; k < cases[i].n; k++) {
-            double d = range[0] + (k + 0.5) * cell - cases[i].top;
+            double d = (x[k] = range[0] + k * cell) - cases[i].top;
             profile[k] = -cases[i].c * d * d;
         }
-        kn_trim_range(cases[i].n, profile, cases[i].drop, cases[i].coarse, range);
-        /* The top lies between cells: the drop is measured from the highest cell, so allow that. */
+        kn_trim_range(cases[i].n, x, profile, cases[i].drop, cases[i].coarse, range);
+        /* The top lies between points: the drop is measured from the highest, so allow that. */
         double slack = cases[i].tolerance + (cases[i].c > 0 ? cell / 2 : 0);
         if (!(fabs(range[0] - cases[i].expect_low) <= slack) ||
             !(fabs(range[1] - cases[i].expect_high) <= slack))
@@ -109,7 +109,7 @@ static void trim_finds_the_drop(void **state)
     }
 
     double nowhere[4] = {-HUGE_VAL, -HUGE_VAL, -HUGE_VAL, -HUGE_VAL}, range[2] = {1, 2};
-    kn_trim_range(4, nowhere, 10, 25, range);
+    kn_trim_range(4, (double[]){0, 1, 2, 3}, nowhere, 10, 25, range);
     assert_true(range[0] == 1 && range[1] == 2);
 }
 

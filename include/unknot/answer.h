@@ -86,7 +86,7 @@ void kn_answer_judge(const kn_fit *fit, int effect_index, const kn_fit *half, co
     X(FLAT_DIFFERS, "data_alone_differs", "(Flat mean - posterior mean) / posterior sd")           \
     X(FLAT_IMPROPER, "data_alone_one_sided", "0")                                                  \
     X(DRIFT, "drift", "posterior mean of rho")                                                     \
-    X(NUMERICS, "numerics", "k-hat, or the error in log likelihood, whichever complains")          \
+    X(NUMERICS, "numerics", "the check that complains: of the curve, the filter, or k-hat")        \
     X(MISSING_DIFFERS, "missing_differs", "difference of missing shares, 0 to 1")                  \
     X(WASHOUT_ATE, "washout_ate_days", "share of recorded days lost to wash-out")                  \
     X(SIGMA_PRIOR, "hinges_on_sigma_prior", "lowest probability among the refits")                 \

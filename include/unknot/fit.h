@@ -47,6 +47,8 @@ typedef struct kn_fit_check { /* how far the numbers can be trusted */
     double shift;      /* |effect mean by importance weights - reported mean| in posterior sd */
     double filter_gap; /* largest error of log p(y | parameters) against exact filtering, relative
                           to the middle, over one-sd steps of the parameters */
+    double curve_gap;  /* largest difference between the curve's posterior and the nodes' own: of
+                          means  in posterior sd, or of the logarithms of the sds */
     int nodes;         /* quadrature nodes kept */
     bool converged;    /* the approximation settled at every node kept */
 } kn_fit_check;

@@ -19,9 +19,14 @@ static const double NEAR_SD = 4.5;
 /* The search for the top of the integrand far out, in log(sigma) and atanh(rho). */
 static const double FAR_DIFFERENCE = 0.2, FAR_STEP_MOST = 0.8, FAR_STEP_DONE = 0.3;
 static const double FAR_CURVATURE_LEAST = 0.3, FAR_ATANH_RHO = 3.5;
-enum { FAR_STEPS_MAX = 6 };
+static const double RISE_MOST = 0.05; /* in log L, and in its slope: what rounding may do */
+enum { FAR_STEPS_MAX = 10 };
 
-enum { BULK_COUNT = sizeof BULK / sizeof *BULK, POINTS_MAX = 80 };
+/* Gaussian outcomes: the cubic may miss by so much in log L; gaps are not halved below the grid's
+ * step. */
+static const double REFINE_MISS = 0.02, REFINE_LEAST = KN_CURVE_STEP / 2;
+
+enum { BULK_COUNT = sizeof BULK / sizeof *BULK, POINTS_MAX = 160 };
 
 typedef struct point {
     double b, log_l, slope;
@@ -123,8 +128,8 @@ static double log_integrand(kn_model *model, int arm, double b, double x, double
 
 /* log L and its slope far out, where other values of sigma and rho come into play than where the
  * posterior is: Laplace's method around the top of the integrand, sought by Newton's method with
- * differences from `top`, which is left at the top found. */
-static void compute_far(kn_model *model, int arm, double top[2], point *at)
+ * differences from `top`, which is left at the top found. False if it did not get there. */
+static bool compute_far(kn_model *model, int arm, double top[2], point *at)
 {
     static const double shift[6][2] = {{0, 0}, {1, 0}, {-1, 0}, {0, 1}, {0, -1}, {1, 1}};
 
@@ -147,14 +152,31 @@ static void compute_far(kn_model *model, int arm, double top[2], point *at)
         }
         dx = (hyy * gx - hxy * gy) / det;
         dy = (hxx * gy - hxy * gx) / det;
+        bool is_done = fabs(dx) < FAR_STEP_DONE && fabs(dy) < FAR_STEP_DONE;
+        /* The parabola's top is believed only near the middle of the differences. */
         at->slope = slope;
-        at->log_l = f[0] + 0.5 * (gx * dx + gy * dy) + KN_LOG_2PI - 0.5 * log(det);
+        at->log_l = f[0] + (is_done ? 0.5 * (gx * dx + gy * dy) : 0) + KN_LOG_2PI - 0.5 * log(det);
         top[0] += fmin(fmax(dx, -FAR_STEP_MOST), FAR_STEP_MOST);
         top[1] += fmin(fmax(dy, -FAR_STEP_MOST), FAR_STEP_MOST);
         top[1] = fmin(fmax(top[1], -FAR_ATANH_RHO), FAR_ATANH_RHO);
-        if (fabs(dx) < FAR_STEP_DONE && fabs(dy) < FAR_STEP_DONE)
-            break;
+        if (is_done)
+            return true;
     }
+    return false;
+}
+
+/* Outwards the evidence falls, or levels off where an arm has no events; it never climbs again. A
+ * far point that says otherwise has lost its way: the curve then goes on as its last slope says. */
+static void keep_falling(const point *before, point *at, int direction)
+{
+    double falls = direction * before->slope; /* per unit outwards, at most 0 */
+    double most = before->log_l + fmax(falls, 0) * fabs(at->b - before->b) + RISE_MOST;
+
+    if (isfinite(at->log_l) && isfinite(at->slope) && at->log_l <= most &&
+        direction * at->slope <= RISE_MOST)
+        return;
+    at->log_l = before->log_l + fmin(falls, 0) * fabs(at->b - before->b);
+    at->slope = fmin(falls, 0) * direction;
 }
 
 /* One side of the middle, outwards. Laplace's method is off by a near constant, which is taken out
@@ -180,11 +202,12 @@ static void compute_side(kn_model *model, const kn_nodes *nodes, int arm, point 
         }
         if (near == at - direction) {
             point again = *near;
-            compute_far(model, arm, middle, &again);
-            offset = near->log_l - again.log_l;
+            if (compute_far(model, arm, middle, &again))
+                offset = near->log_l - again.log_l;
         }
         compute_far(model, arm, middle, at);
         at->log_l += offset;
+        keep_falling(at - direction, at, direction);
     }
 }
 
@@ -203,6 +226,52 @@ static int compute_points(kn_model *model, const kn_nodes *nodes, int arm, point
     return count;
 }
 
+/* log L that the cubic between two points gives in their middle. */
+static double cubic_middle(const point *a, const point *c)
+{
+    return (a->log_l + c->log_l) / 2 + (c->b - a->b) * (a->slope - c->slope) / 8;
+}
+
+/* Gaussian outcomes on few days can have a sharp top with long tails, which points placed by the sd
+ * straddle. A point there costs next to nothing: halve every gap in which the cubic misses. */
+static int refine(kn_model *model, const kn_nodes *nodes, int arm, int count, point points[])
+{
+    double mean, sd;
+
+    kn_nodes_moments(nodes, model, model->levels + arm - 1, &mean, &sd);
+    for (int i = 0; i + 1 < count && count < POINTS_MAX;) {
+        point middle = {.b = (points[i].b + points[i + 1].b) / 2};
+        bool is_near = fabs(middle.b - mean) <= (NEAR_SD + 1) * sd;
+        if (is_near && points[i + 1].b - points[i].b > REFINE_LEAST) {
+            compute_near(model, nodes, arm, false, &middle);
+            if (fabs(middle.log_l - cubic_middle(&points[i], &points[i + 1])) > REFINE_MISS) {
+                memmove(&points[i + 2], &points[i + 1], (size_t)(count - i - 1) * sizeof *points);
+                points[i + 1] = middle;
+                count++;
+                continue; /* look at the left half again */
+            }
+        }
+        i++;
+    }
+    return count;
+}
+
+/* Slopes at the ends of a gap, cut to what keeps the cubic monotone where the ends are (Fritsch and
+ * Carlson 1980): a steep fall from a sharp top into a long tail would make it swing. */
+static void tame_slopes(const point *a, const point *c, double *at_a, double *at_c)
+{
+    double chord = (c->log_l - a->log_l) / (c->b - a->b), most = 3 * fabs(chord);
+
+    *at_a = a->slope;
+    *at_c = c->slope;
+    if (a->slope * c->slope < 0)
+        return; /* the top lies between */
+    if (chord * (a->slope + c->slope) < 0)
+        most = 0;
+    *at_a = copysign(fmin(fabs(a->slope), most), a->slope);
+    *at_c = copysign(fmin(fabs(c->slope), most), c->slope);
+}
+
 /* Cubic Hermite in log L between the computed points. */
 static void interpolate(const point points[], int count, kn_curve *curve)
 {
@@ -213,17 +282,21 @@ static void interpolate(const point points[], int count, kn_curve *curve)
         while (p + 2 < count && points[p + 1].b < b)
             p++;
         const point *a = &points[p], *c = &points[p + 1];
-        double h = c->b - a->b, u = (b - a->b) / h, v = 1 - u;
-        curve->log_likelihood[i] = v * v * ((1 + 2 * u) * a->log_l + u * h * a->slope) +
-                                   u * u * ((1 + 2 * v) * c->log_l - v * h * c->slope);
-        curve->slope[i] = 6 * u * v * (c->log_l - a->log_l) / h + v * (1 - 3 * u) * a->slope +
-                          u * (3 * u - 2) * c->slope;
+        double h = c->b - a->b, u = (b - a->b) / h, v = 1 - u, at_a, at_c;
+        tame_slopes(a, c, &at_a, &at_c);
+        curve->log_likelihood[i] = v * v * ((1 + 2 * u) * a->log_l + u * h * at_a) +
+                                   u * u * ((1 + 2 * v) * c->log_l - v * h * at_c);
+        curve->slope[i] =
+            6 * u * v * (c->log_l - a->log_l) / h + v * (1 - 3 * u) * at_a + u * (3 * u - 2) * at_c;
     }
 }
 
 void kn_evidence_curve(kn_model *model, const kn_nodes *nodes, int arm, kn_curve *curve)
 {
     point points[POINTS_MAX];
+    int count = compute_points(model, nodes, arm, points);
 
-    interpolate(points, compute_points(model, nodes, arm, points), curve);
+    if (model->family == KN_GAUSSIAN)
+        count = refine(model, nodes, arm, count, points);
+    interpolate(points, count, curve);
 }

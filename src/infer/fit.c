@@ -50,6 +50,7 @@ static void set_effect(kn_fit *fit, const kn_series *series, kn_model *model, co
 {
     kn_effect *effect = &fit->effects[arm - 1];
     kn_curve *curve = &effect->curve;
+    double mean, sd;
 
     effect->arm = arm;
     curve->family = series->family;
@@ -60,6 +61,9 @@ static void set_effect(kn_fit *fit, const kn_series *series, kn_model *model, co
     curve->n[1] = fit->arm_days[arm];
     kn_evidence_curve(model, nodes, arm, curve);
     kn_curve_posterior(curve, 0, fit->options.prior.beta_sd, &effect->posterior);
+    kn_nodes_moments(nodes, model, model->levels + arm - 1, &mean, &sd);
+    fit->check.curve_gap = fmax(fit->check.curve_gap, fabs(effect->posterior.mean - mean) / sd);
+    fit->check.curve_gap = fmax(fit->check.curve_gap, fabs(log(effect->posterior.sd / sd)));
     effect->has_flat = !is_at_end(series, 0) && !is_at_end(series, arm) &&
                        kn_curve_posterior(curve, 0, INFINITY, &effect->flat);
 }

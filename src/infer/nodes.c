@@ -17,8 +17,8 @@ static const double DROP_NODE = 8;
 static const double SIGMA_REACH = 4, SIGMA_LEAST = 1e-4;
 /* rho beyond tanh(3.5) = 0.998: under 1e-5 of the prior. */
 static const double ATANH_RHO_REACH = 3.5;
-/* Nearer to 1 the chain's precision overflows; under 1e-7 of the prior lies there. */
-static const double RHO_REACH = 0.9999;
+/* Nearer to 1 the approximation settles badly; 2e-5 of the prior lies there on either side. */
+static const double RHO_REACH = 0.995;
 /* A scan that shrinks neither side to under this share is the last. */
 static const double SHRUNK_ENOUGH = 0.8;
 
@@ -32,6 +32,8 @@ static const double SIGMA_LEARNT = 0.1;
 static const double DROP_COARSE = 25;
 
 enum { GAUSSIAN_SIDE = 12, LEARNT_SIDE = 9, LATENT_SIDE = 7 };
+/* A series of more days than this is long. */
+static const size_t DAYS_LONG = 150;
 enum { GAUSSIAN_SCAN = 12, LATENT_SCAN = 7, SCAN_MAX = 12, SCANS_MAX = 20, WIDENINGS_MAX = 6 };
 
 double kn_nodes_value(const kn_nodes *nodes, int c, double coordinate)
@@ -61,35 +63,98 @@ static void set_domain(const kn_model *model, bool gaussian_scale, double range[
     range[1][0] = -range[1][1];
 }
 
+/* log posterior of (sigma, rho), up to a constant, at coordinates at[2]. */
+static double rough_posterior(kn_model *model, const kn_nodes *nodes, const double at[2])
+{
+    double sigma = fmax(kn_nodes_value(nodes, 0, at[0]), SIGMA_LEAST);
+    kn_conditional effects;
+
+    kn_model_joint(model, sigma, kn_nodes_value(nodes, 1, at[1]), false, &effects);
+    return effects.log_z + log_prior_at(model, nodes, at[0], at[1]);
+}
+
+/* A search by steps along the axes, halved when none leads up, from `top`, which is left at the top
+ * found; its value is returned. */
+static double climb(kn_model *model, const kn_nodes *nodes, double domain[2][2], double top[2])
+{
+    double value = rough_posterior(model, nodes, top), step = 0.25;
+
+    while (step > 0.005) {
+        bool moved = false;
+        for (int move = 0; move < 4; move++) {
+            double wide = domain[move / 2][1] - domain[move / 2][0], to[2] = {top[0], top[1]}, f;
+            to[move / 2] += (move % 2 ? step : -step) * wide;
+            if (to[move / 2] < domain[move / 2][0] || to[move / 2] > domain[move / 2][1])
+                continue;
+            f = rough_posterior(model, nodes, to);
+            if (f > value) {
+                value = f;
+                top[0] = to[0];
+                top[1] = to[1];
+                moved = true;
+                break;
+            }
+        }
+        if (!moved)
+            step /= 2;
+    }
+    return value;
+}
+
+/* Puts a further abscissa with its value among the ascending ones. */
+static void insert(int n, double x[], double profile[], double at, double value)
+{
+    int i = n;
+
+    for (; i > 0 && x[i - 1] > at; i--) {
+        x[i] = x[i - 1];
+        profile[i] = profile[i - 1];
+    }
+    x[i] = at;
+    profile[i] = value;
+}
+
+/* Scans the box and narrows it, until it hardly shrinks. Long series have so narrow a posterior
+ * that the first scan may miss it altogether: then its top is climbed to first, and kept as a
+ * further point of every scan. */
 static void find_box(kn_model *model, kn_nodes *nodes)
 {
-    double *x = nodes->range[0], *y = nodes->range[1];
-    int cells = nodes->gaussian_scale ? GAUSSIAN_SCAN : LATENT_SCAN;
+    int points = nodes->gaussian_scale ? GAUSSIAN_SCAN : LATENT_SCAN;
+    double domain[2][2], top[2] = {0, 0}, top_value = -INFINITY;
+    bool has_top = model->n > DAYS_LONG;
 
-    set_domain(model, nodes->gaussian_scale, nodes->range);
+    set_domain(model, nodes->gaussian_scale, domain);
+    memcpy(nodes->range, domain, sizeof domain);
+    if (has_top) {
+        top[0] = nodes->gaussian_scale ? log(0.5 * model->prior.sigma_scale)
+                                       : 0.5 * model->prior.sigma_scale;
+        top_value = climb(model, nodes, domain, top);
+    }
     for (int scan = 0; scan < SCANS_MAX; scan++) {
-        double by_sigma[SCAN_MAX], by_rho[SCAN_MAX];
-        double wide[2] = {x[1] - x[0], y[1] - y[0]};
-
-        for (int i = 0; i < cells; i++)
-            by_sigma[i] = by_rho[i] = -INFINITY;
-        for (int k = 0; k < cells; k++)
-            for (int m = 0; m < cells; m++) {
-                /* There and back, so that every step starts from its neighbour's sites. */
-                int i = k % 2 ? cells - 1 - m : m;
-                double at = x[0] + i * wide[0] / (cells - 1);
-                double to = y[0] + k * wide[1] / (cells - 1);
-                double f = log_prior_at(model, nodes, at, to);
-                kn_conditional effects;
-                at = fmax(kn_nodes_value(nodes, 0, at), SIGMA_LEAST);
-                kn_model_joint(model, at, kn_nodes_value(nodes, 1, to), false, &effects);
-                f += effects.log_z;
-                by_sigma[i] = fmax(by_sigma[i], f);
-                by_rho[k] = fmax(by_rho[k], f);
+        double x[2][SCAN_MAX + 1], profile[2][SCAN_MAX + 1], wide[2];
+        for (int c = 0; c < 2; c++) {
+            wide[c] = nodes->range[c][1] - nodes->range[c][0];
+            for (int i = 0; i < points; i++) {
+                x[c][i] = nodes->range[c][0] + i * wide[c] / (points - 1);
+                profile[c][i] = -INFINITY;
             }
-        kn_trim_range(cells, by_sigma, DROP_BOX, DROP_COARSE, x);
-        kn_trim_range(cells, by_rho, DROP_BOX, DROP_COARSE, y);
-        if (x[1] - x[0] > SHRUNK_ENOUGH * wide[0] && y[1] - y[0] > SHRUNK_ENOUGH * wide[1])
+        }
+        for (int k = 0; k < points; k++)
+            for (int m = 0; m < points; m++) {
+                /* There and back, so that every step starts from its neighbour's sites. */
+                int i = k % 2 ? points - 1 - m : m;
+                double f = rough_posterior(model, nodes, (double[2]){x[0][i], x[1][k]});
+                profile[0][i] = fmax(profile[0][i], f);
+                profile[1][k] = fmax(profile[1][k], f);
+            }
+        for (int c = 0; c < 2; c++) {
+            if (has_top)
+                insert(points, x[c], profile[c], top[c], top_value);
+            kn_trim_range(points + has_top, x[c], profile[c], DROP_BOX, DROP_COARSE,
+                          nodes->range[c]);
+        }
+        if (nodes->range[0][1] - nodes->range[0][0] > SHRUNK_ENOUGH * wide[0] &&
+            nodes->range[1][1] - nodes->range[1][0] > SHRUNK_ENOUGH * wide[1])
             break;
     }
 }

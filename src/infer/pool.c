@@ -187,11 +187,11 @@ static void find_box(pooling *p, double mu[2], double omega[2])
             profile[0][node / SCAN] = fmax(profile[0][node / SCAN], log_p[node]);
             profile[1][node % SCAN] = fmax(profile[1][node % SCAN], log_p[node]);
         }
-        kn_trim_range(SCAN, profile[0], DROP_BOX, DROP_COARSE, mu);
+        kn_trim_range(SCAN, x[0], profile[0], DROP_BOX, DROP_COARSE, mu);
         /* While mu is known but coarsely, a large omega makes up for it: omega has to wait. */
         if (mu[1] - mu[0] < SHRUNK_ENOUGH * wide[0])
             continue;
-        kn_trim_range(SCAN, profile[1], DROP_BOX, DROP_COARSE, omega);
+        kn_trim_range(SCAN, x[1], profile[1], DROP_BOX, DROP_COARSE, omega);
         if (omega[1] - omega[0] > SHRUNK_ENOUGH * wide[1])
             break;
     }

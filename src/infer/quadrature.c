@@ -107,9 +107,10 @@ void kn_interpolation_matrix(int n, const double x[], int m, const double to[], 
     }
 }
 
-void kn_trim_range(int n, const double profile[], double drop, double coarse_drop, double range[2])
+void kn_trim_range(int n, const double x[], const double profile[], double drop, double coarse_drop,
+                   double range[2])
 {
-    double top = -INFINITY, step = (range[1] - range[0]) / (n - 1), from = range[0];
+    double top = -INFINITY;
     int first = n, last = -1;
 
     for (int i = 0; i < n; i++)
@@ -126,6 +127,6 @@ void kn_trim_range(int n, const double profile[], double drop, double coarse_dro
         double a = sqrt(top - profile[in]), b = sqrt(top - profile[out]), share = 1;
         if (b * b < coarse_drop)
             share = (sqrt(drop) - a) / (b - a);
-        range[side] = from + (in + (side ? share : -share)) * step;
+        range[side] = x[in] + share * (x[out] - x[in]);
     }
 }

@@ -15,10 +15,11 @@ void kn_gauss_hermite(int n, double x[], double w[]);
  * them (barycentric formula, Berrut and Trefethen 2004). n <= KN_RULE_MAX. */
 void kn_interpolation_matrix(int n, const double x[], int m, const double to[], double matrix[]);
 
-/* Narrows range[2] to where a log profile, given at n even points from end to end, is within `drop`
- * of its top. An end lies between the last point inside and the first outside: where, as if the
- * drop grew with the square of the distance; if that point is more than coarse_drop down, the
- * points are too coarse to say: at it. Does nothing if the profile is nowhere finite. n >= 3. */
-void kn_trim_range(int n, const double profile[], double drop, double coarse_drop, double range[2]);
+/* Narrows range[2] to where a log profile, given at ascending x[n] from end to end, is within
+ * `drop` of its top. An end lies between the last point inside and the first outside: where, as if
+ * the drop grew with the square of the distance; if that point is more than coarse_drop down, the
+ * points are too coarse to say: at it. Does nothing if the profile is nowhere finite. */
+void kn_trim_range(int n, const double x[], const double profile[], double drop, double coarse_drop,
+                   double range[2]);
 
 #endif

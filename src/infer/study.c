@@ -18,6 +18,9 @@ static const double MISSING_DISTANCE = 0.1; /* between arms' missing shares */
 static const double WASHOUT_SHARE = 1.0 / 3;
 static const double REFIT_AGREES = 0.95;
 static const double FILTER_GAP = 0.1, WEIGHT_SHIFT = 0.15, KHAT_TRUSTED = 0.7, KHAT_HOPELESS = 1;
+/* The nodes' own moments leave out skew, so they must only be alike; for gaussian ones they are
+ * exact. */
+static const double CURVE_GAP = 0.35, CURVE_GAP_GAUSSIAN = 0.05;
 static const double RHAT_GOOD = 1.01, DIVERGENCES_FEW = 1e-3;
 static const double HALF_NORMAL_SD = 0.6028; /* sqrt(1 - 2 / pi), of scale 1 */
 
@@ -242,7 +245,10 @@ static void doubt_numbers(const kn_study *study, kn_person_answer *answer)
     if (fit->sigma.sd > PRIOR_SHARE * HALF_NORMAL_SD * prior->sigma_scale &&
         fit->rho.sd > PRIOR_SHARE * rho_prior_sd)
         kn_doubts_add(doubts, KN_DOUBT_NUISANCE_UNLEARNT, 0, 0);
-    if (check->filter_gap > FILTER_GAP || !check->converged)
+    bool is_gaussian = fit->family == KN_GAUSSIAN;
+    if (check->curve_gap > (is_gaussian ? CURVE_GAP_GAUSSIAN : CURVE_GAP))
+        kn_doubts_add(doubts, KN_DOUBT_NUMERICS, 0, check->curve_gap);
+    else if (check->filter_gap > FILTER_GAP || !check->converged)
         kn_doubts_add(doubts, KN_DOUBT_NUMERICS, 0, check->filter_gap);
     else if (check->khat > KHAT_HOPELESS ||
              (check->khat < KHAT_TRUSTED && check->shift > WEIGHT_SHIFT))
