@@ -15,7 +15,8 @@ static const int pain[DAYS] = {4, 3, 5, 6, 5, 6, 3, 4, 2, 4, 5, 7,    6, 4, 3, 4
                                5, 3, 6, 5, 3, 2, 5, 4, 6, 5, 4, NONE, 3, 4, 6, 5, 5, 6, 3, 4};
 
 /* Refits under half and twice the stated prior spread: a verdict must not hinge on it. */
-static void fit_three_times(const kn_series *series, kn_fit *fits[3], kn_error *err) {
+static void fit_three_times(const kn_series *series, kn_fit *fits[3], kn_error *err)
+{
     const double sigma_scales[3] = {1, 0.5, 2};
 
     for (int i = 0; i < 3; i++) {
@@ -28,7 +29,8 @@ static void fit_three_times(const kn_series *series, kn_fit *fits[3], kn_error *
     }
 }
 
-static void print_answer(const kn_fit *fit, const kn_randomisation *test, const kn_answer *answer) {
+static void print_answer(const kn_fit *fit, const kn_randomisation *test, const kn_answer *answer)
+{
     const kn_effect *heat = &fit->effects[0];
 
     printf("days analysed        %zu with, %zu without\n", fit->arm_days[1], fit->arm_days[0]);
@@ -42,7 +44,8 @@ static void print_answer(const kn_fit *fit, const kn_randomisation *test, const 
            kn_reason_word(answer->reason));
 }
 
-int main(void) {
+int main(void)
+{
     int32_t day[DAYS];
     uint8_t arm[DAYS];
     double outcome[DAYS];

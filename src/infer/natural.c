@@ -10,8 +10,8 @@
 #include "infer/vector.h"
 
 /* Draws: so many places (sigma, rho), so many antithetic pairs at each. Levels are averages over
- * days, so their distributions are smooth: means are then good to 0.02 sd, sds to 4 %. */
-enum { PLACES = 48, PAIRS = 8, DRAWS = PLACES * PAIRS * 2 };
+ * days, so their distributions are smooth: means are then good to 0.02 sd, sds to 5 %. */
+enum { PLACES = 40, PAIRS = 8, DRAWS = PLACES * PAIRS * 2 };
 
 /* Weights are used, and their verdict taken, only where the tail index allows it. */
 static const double KHAT_TRUSTED = 0.7;

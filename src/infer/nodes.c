@@ -8,10 +8,13 @@
 #include "infer/quadrature.h"
 #include "infer/vector.h"
 
-/* The box ends where the profile of the posterior has dropped this far: 4.5 sd of a normal. */
-static const double DROP_BOX = 10;
-/* Coarse nodes this far below the top are not refined: what is around them holds about 1e-3. */
-static const double DROP_NODE = 8;
+/* The box ends where the profile of the posterior has dropped this far: 4 sd of a normal, and 5 for
+ * gaussian outcomes, whose nodes are many. A wider box would cost more by its coarser nodes than it
+ * would gain. */
+static const double DROP_BOX = 8, DROP_BOX_GAUSSIAN = 12;
+/* Coarse nodes this far below the top are not refined: their part of the curve is read off the
+ * joint fit. */
+static const double DROP_NODE = 6;
 /* sigma's prior ends here, in units of its scale: 6e-5 of it lies beyond. A gaussian series whose
  * days vary by less than SIGMA_LEAST of its scale cannot be told from one without noise. */
 static const double SIGMA_REACH = 4, SIGMA_LEAST = 1e-4;
@@ -31,7 +34,9 @@ static const double SIGMA_LEARNT = 0.1;
 /* A neighbour cell this far down leaves room for a top between the two. */
 static const double DROP_COARSE = 25;
 
-enum { GAUSSIAN_SIDE = 12, LEARNT_SIDE = 9, LATENT_SIDE = 7 };
+/* A gaussian node costs next to nothing, and its log likelihood, in which 1 / sigma^2 is a factor,
+ * is no polynomial where few days leave sigma open: there the coarse nodes are the fine ones. */
+enum { GAUSSIAN_SIDE = KN_FINE, LEARNT_SIDE = 9, LATENT_SIDE = 7 };
 /* A series of more days than this is long. */
 static const size_t DAYS_LONG = 150;
 enum { GAUSSIAN_SCAN = 12, LATENT_SCAN = 7, SCAN_MAX = 12, SCANS_MAX = 20, WIDENINGS_MAX = 6 };
@@ -121,6 +126,7 @@ static void find_box(kn_model *model, kn_nodes *nodes)
 {
     int points = nodes->gaussian_scale ? GAUSSIAN_SCAN : LATENT_SCAN;
     double domain[2][2], top[2] = {0, 0}, top_value = -INFINITY;
+    double drop = nodes->gaussian_scale ? DROP_BOX_GAUSSIAN : DROP_BOX;
     bool has_top = model->n > DAYS_LONG;
 
     set_domain(model, nodes->gaussian_scale, domain);
@@ -150,8 +156,7 @@ static void find_box(kn_model *model, kn_nodes *nodes)
         for (int c = 0; c < 2; c++) {
             if (has_top)
                 insert(points, x[c], profile[c], top[c], top_value);
-            kn_trim_range(points + has_top, x[c], profile[c], DROP_BOX, DROP_COARSE,
-                          nodes->range[c]);
+            kn_trim_range(points + has_top, x[c], profile[c], drop, DROP_COARSE, nodes->range[c]);
         }
         if (nodes->range[0][1] - nodes->range[0][0] > SHRUNK_ENOUGH * wide[0] &&
             nodes->range[1][1] - nodes->range[1][0] > SHRUNK_ENOUGH * wide[1])

@@ -17,7 +17,7 @@
 #include "unknot/density.h"
 
 enum {
-    KN_FINE = 24, /* fine nodes along a coordinate */
+    KN_FINE = 20, /* fine nodes along a coordinate */
     KN_FINE_COUNT = KN_FINE * KN_FINE,
     KN_NODES_MAX = KN_COARSE_MAX * KN_COARSE_MAX
 };

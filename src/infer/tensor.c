@@ -42,5 +42,9 @@ static void refine(int side, int fine, const double *restrict to_first,
 
 void kn_tensor_refine(const kn_tensor *tensor, const double coarse[], double fine_values[])
 {
-    refine(tensor->side, tensor->fine, tensor->to_first, tensor->to_second, coarse, fine_values);
+    if (tensor->side == tensor->fine)
+        memcpy(fine_values, coarse, (size_t)(tensor->fine * tensor->fine) * sizeof *fine_values);
+    else
+        refine(tensor->side, tensor->fine, tensor->to_first, tensor->to_second, coarse,
+               fine_values);
 }

@@ -5,7 +5,7 @@
 #ifndef INFER_TENSOR_H
 #define INFER_TENSOR_H
 
-enum { KN_COARSE_MAX = 16, KN_FINE_MAX = 48 };
+enum { KN_COARSE_MAX = 24, KN_FINE_MAX = 48 };
 
 typedef struct kn_tensor {
     int side, fine;                                /* nodes along a coordinate, coarse and fine */
@@ -21,7 +21,8 @@ void kn_tensor_init(kn_tensor *tensor, int side, const double first_range[2],
                     const double second_range[2], int fine, const double first[],
                     const double second[]);
 
-/* coarse[side x side] -> fine_values[fine x fine], first coordinate slow. */
+/* coarse[side x side] -> fine_values[fine x fine], first coordinate slow. With as many coarse nodes
+ * as fine ones the two coincide, and values are copied. */
 void kn_tensor_refine(const kn_tensor *tensor, const double coarse[], double fine_values[]);
 
 #endif
