@@ -42,8 +42,7 @@ static void place_in_schedule(const kn_design *design, int64_t day, size_t *u, s
 
     while (*u + 1 < design->units && design->first_day[*u + 1] <= day)
         (*u)++;
-    if (design->units == 0 || day < design->first_day[*u] ||
-        design->arm[*u] == KN_ARM_UNKNOWN)
+    if (design->units == 0 || day < design->first_day[*u] || design->arm[*u] == KN_ARM_UNKNOWN)
         return;
     at->arm = design->arm[*u];
     length = (int64_t)design->first_day[*u + 1] - design->first_day[*u];
