@@ -6,22 +6,28 @@
 
 #include "base/mathconst.h"
 #include "infer/parallel.h"
+#include "infer/psis.h"
 #include "infer/quadrature.h"
 #include "infer/tensor.h"
 #include "infer/vector.h"
 
-/* Nodes along mu and omega where every person's integral is computed, and the finer ones to which
- * the log posterior, smooth there, is carried for the summaries of mu, omega and what follows from
- * them. */
+/* The coordinates are log(omega + c), c the people's typical sd, which spreads out small omegas
+ * where they matter, and t = (mu - centre) / spread, where centre and spread are those of mu given
+ * omega if every curve were normal: where omega is small mu is known far better than where it is
+ * large, and a rule for mu itself would miss it. Nodes along both where every person's integral is
+ * computed, and the finer ones to which the log posterior, smooth there, is carried for the
+ * summaries. */
 enum { SIDE = 16, NODES = SIDE * SIDE, FINE = 48, SCAN = 9, SCANS_MAX = 24, HERMITE = 15 };
 
 /* The box of (mu, omega) ends where the profile has dropped this far. */
 static const double DROP_BOX = 12, DROP_COARSE = 30, SHRUNK_ENOUGH = 0.8;
+static const double T_REACH = 9;         /* the first scan's reach along t */
 static const double PRIOR_REACH = 4;     /* in prior scales */
 static const double STEP_IN_SD = 0.8;    /* step of the b grid against the narrowest curve's sd */
 static const double WEIGHT_LEAST = 1e-8; /* nodes of less posterior weight are left out */
 static const double INTEGRAL_LEAST = 1e-290; /* below it doubles lose digits */
 static const double NARROWEST = 1e-4;        /* of a normal that is summed over; 0 is a point */
+static const double CURVATURE_LEAST = 1e-3;  /* of a top that is as good as flat */
 enum { REFINE_MAX = 16 };
 
 typedef struct pooling {
@@ -30,11 +36,13 @@ typedef struct pooling {
     kn_pool_options options;
     size_t points; /* of the b grid, the curves' own grid or finer */
     double step;
-    double *likelihood;       /* [people x points] exp(log L - top) */
-    double *top;              /* [people] */
-    size_t side, nodes;       /* of the present batch; side^2 */
-    const double *mu, *omega; /* [side] */
-    double *kernel;           /* [nodes x points] N(b; mu, omega^2) times the step */
+    double *likelihood;            /* [people x points] exp(log L - top) */
+    double *top;                   /* [people] */
+    double *top_at, *top_variance; /* [people] of the normal with the curve's top */
+    double omega_shift;            /* c */
+    size_t nodes;                  /* of the present batch */
+    double node_mu[NODES], node_omega[NODES];
+    double *kernel;      /* [nodes x points] N(b; mu, omega^2) times the step */
     double *integral;    /* [people x nodes] log of the integral of L_j(b) N(b; mu, omega^2) db */
     double *node_weight; /* [nodes] posterior */
     kn_summary *person;
@@ -52,8 +60,9 @@ static double grid_at(const pooling *p, size_t i)
     return KN_CURVE_FROM + (double)i * p->step;
 }
 
-/* sd of a normal with the curve's curvature at its top; large for a flat one. */
-static double curve_sd(const kn_curve *curve)
+/* Place and variance of the normal with the curve's top and curvature; a wide one for a flat top.
+ */
+static void curve_top(const kn_curve *curve, double *at, double *variance)
 {
     int top = 1;
 
@@ -61,7 +70,24 @@ static double curve_sd(const kn_curve *curve)
         if (curve->log_likelihood[i] > curve->log_likelihood[top])
             top = i;
     double curvature = (curve->slope[top - 1] - curve->slope[top + 1]) / (2 * KN_CURVE_STEP);
-    return curvature > 1e-4 ? 1 / sqrt(curvature) : 100;
+    curvature = fmax(curvature, CURVATURE_LEAST);
+    *at = KN_CURVE_FROM + top * KN_CURVE_STEP +
+          fmin(fmax(curve->slope[top] / curvature, -KN_CURVE_STEP), KN_CURVE_STEP);
+    *variance = 1 / curvature;
+}
+
+/* mu given omega if every curve were normal: N(centre, spread^2). */
+static void centre_mu(const pooling *p, double omega, double *centre, double *spread)
+{
+    double precision = 1 / (p->options.mu_sd * p->options.mu_sd), sum = 0;
+
+    for (size_t j = 0; j < p->people; j++) {
+        double weight = 1 / (p->top_variance[j] + omega * omega);
+        precision += weight;
+        sum += weight * p->top_at[j];
+    }
+    *centre = sum / precision;
+    *spread = 1 / sqrt(precision);
 }
 
 /* Weights on the b grid that turn values of L into the integral against N(mu, omega^2). Where the
@@ -138,41 +164,47 @@ static void person_integrals(void *self, size_t j)
     for (size_t node = 0; node < p->nodes; node++) {
         double sum = dot(p->points, p->kernel + node * p->points, p->likelihood + j * p->points);
         p->integral[j * p->nodes + node] =
-            sum > INTEGRAL_LEAST
-                ? p->top[j] + log(sum)
-                : far_integral(p, j, p->mu[node / p->side], p->omega[node % p->side]);
+            sum > INTEGRAL_LEAST ? p->top[j] + log(sum)
+                                 : far_integral(p, j, p->node_mu[node], p->node_omega[node]);
     }
 }
 
-/* log of prior times likelihood at the nodes (mu[i], omega[k]), i slow. */
-static void evaluate(pooling *p, int side, const double mu[], const double omega[], double log_p[])
+static double omega_at(const pooling *p, double y)
 {
-    p->side = (size_t)side;
+    return fmax(exp(y) - p->omega_shift, 0);
+}
+
+/* log of prior times likelihood, in the coordinates, at the nodes (t[i], y[k]), i slow. */
+static void evaluate(pooling *p, int side, const double t[], const double y[], double log_p[])
+{
     p->nodes = (size_t)(side * side);
-    p->mu = mu;
-    p->omega = omega;
-    for (int i = 0; i < side; i++)
-        for (int k = 0; k < side; k++)
-            set_kernel(p, mu[i], omega[k], p->kernel + (size_t)(i * side + k) * p->points);
+    for (int k = 0; k < side; k++) {
+        double omega = omega_at(p, y[k]), o = omega / p->options.omega_scale, centre, spread;
+        centre_mu(p, omega, &centre, &spread);
+        for (int i = 0; i < side; i++) {
+            int node = i * side + k;
+            double mu = centre + t[i] * spread, m = mu / p->options.mu_sd;
+            p->node_mu[node] = mu;
+            p->node_omega[node] = omega;
+            set_kernel(p, mu, omega, p->kernel + (size_t)node * p->points);
+            log_p[node] = KN_LOG_2 - KN_LOG_2PI - log(p->options.mu_sd * p->options.omega_scale) -
+                          0.5 * (m * m + o * o) + log(spread) + y[k]; /* Jacobians */
+        }
+    }
     kn_parallel_for(p->people, p->options.threads, person_integrals, p);
-    for (int node = 0; node < side * side; node++) {
-        double m = mu[node / side] / p->options.mu_sd;
-        double o = omega[node % side] / p->options.omega_scale;
-        log_p[node] = KN_LOG_2 - KN_LOG_2PI - log(p->options.mu_sd * p->options.omega_scale) -
-                      0.5 * (m * m + o * o);
+    for (int node = 0; node < side * side; node++)
         for (size_t j = 0; j < p->people; j++) /* in index order, whatever the threads did */
             log_p[node] += p->integral[j * p->nodes + (size_t)node];
-    }
 }
 
-static void find_box(pooling *p, double mu[2], double omega[2])
+static void find_box(pooling *p, double t[2], double y[2])
 {
-    double log_p[SCAN * SCAN], x[2][SCAN], *range[2] = {mu, omega};
+    double log_p[SCAN * SCAN], x[2][SCAN], *range[2] = {t, y};
 
-    mu[0] = -PRIOR_REACH * p->options.mu_sd;
-    mu[1] = PRIOR_REACH * p->options.mu_sd;
-    omega[0] = 0;
-    omega[1] = PRIOR_REACH * p->options.omega_scale;
+    t[0] = -T_REACH;
+    t[1] = T_REACH;
+    y[0] = log(p->omega_shift);
+    y[1] = log(PRIOR_REACH * p->options.omega_scale + p->omega_shift);
     for (int scan = 0; scan < SCANS_MAX; scan++) {
         double profile[2][SCAN], wide[2];
         for (int c = 0; c < 2; c++) {
@@ -187,12 +219,9 @@ static void find_box(pooling *p, double mu[2], double omega[2])
             profile[0][node / SCAN] = fmax(profile[0][node / SCAN], log_p[node]);
             profile[1][node % SCAN] = fmax(profile[1][node % SCAN], log_p[node]);
         }
-        kn_trim_range(SCAN, x[0], profile[0], DROP_BOX, DROP_COARSE, mu);
-        /* While mu is known but coarsely, a large omega makes up for it: omega has to wait. */
-        if (mu[1] - mu[0] < SHRUNK_ENOUGH * wide[0])
-            continue;
-        kn_trim_range(SCAN, x[1], profile[1], DROP_BOX, DROP_COARSE, omega);
-        if (omega[1] - omega[0] > SHRUNK_ENOUGH * wide[1])
+        for (int c = 0; c < 2; c++)
+            kn_trim_range(SCAN, x[c], profile[c], DROP_BOX, DROP_COARSE, range[c]);
+        if (t[1] - t[0] > SHRUNK_ENOUGH * wide[0] && y[1] - y[0] > SHRUNK_ENOUGH * wide[1])
             break;
     }
 }
@@ -254,8 +283,36 @@ static double normal_below(double z)
 }
 
 typedef struct hyper { /* the fine posterior of (mu, omega) */
-    double mu[FINE], omega[FINE], weight[FINE * FINE];
+    double mu[FINE * FINE], omega[FINE], weight[FINE * FINE];
 } hyper;
+
+/* mu at the fine nodes lies scattered: its distribution function is taken as linear between them.
+ */
+static kn_summary mu_summary(const hyper *h)
+{
+    const double wanted[3] = {0.025, 0.5, 0.975};
+    size_t order[FINE * FINE];
+    kn_summary s = {0};
+    double *to[3] = {&s.q025, &s.q50, &s.q975}, total = 0, below = 0, at = -HUGE_VAL;
+
+    kn_sort_indices(FINE * FINE, h->mu, order);
+    for (size_t i = 0; i < FINE * FINE; i++) {
+        double mu = h->mu[order[i]], weight = h->weight[order[i]], next = total + weight / 2;
+        s.mean += weight * mu;
+        for (int q = 0; q < 3; q++)
+            if (below < wanted[q] && next >= wanted[q])
+                *to[q] = at + (mu - at) * (wanted[q] - below) / (next - below);
+        if (at < 0)
+            s.p_below_zero = mu < 0 ? next : below + (next - below) * -at / (mu - at);
+        total += weight;
+        below = next;
+        at = mu;
+    }
+    for (int f = 0; f < FINE * FINE; f++)
+        s.sd += h->weight[f] * (h->mu[f] - s.mean) * (h->mu[f] - s.mean);
+    s.sd = sqrt(s.sd);
+    return s;
+}
 
 /* The next person's effect: a mixture of normals, its quantiles by bisection. */
 static kn_summary next_person(const hyper *h)
@@ -265,7 +322,7 @@ static kn_summary next_person(const hyper *h)
     double *to[3] = {&s.q025, &s.q50, &s.q975}, second = 0;
 
     for (int f = 0; f < FINE * FINE; f++) {
-        double m = h->mu[f / FINE], o = h->omega[f % FINE];
+        double m = h->mu[f], o = h->omega[f % FINE];
         s.mean += h->weight[f] * m;
         second += h->weight[f] * (m * m + o * o);
         s.p_below_zero += h->weight[f] * normal_below(-m / o);
@@ -277,8 +334,7 @@ static kn_summary next_person(const hyper *h)
             double middle = (low + high) / 2, below = 0;
             for (int f = 0; f < FINE * FINE; f++)
                 if (h->weight[f] > WEIGHT_LEAST)
-                    below += h->weight[f] *
-                             normal_below((middle - h->mu[f / FINE]) / h->omega[f % FINE]);
+                    below += h->weight[f] * normal_below((middle - h->mu[f]) / h->omega[f % FINE]);
             if (below < wanted[q])
                 low = middle;
             else
@@ -299,7 +355,7 @@ static kn_summary share(const hyper *h, double limit)
     for (int i = 0; i < CLASSES; i++)
         x[i] = (i + 0.5) / CLASSES;
     for (int f = 0; f < FINE * FINE; f++) {
-        double z = (limit - h->mu[f / FINE]) / h->omega[f % FINE];
+        double z = (limit - h->mu[f]) / h->omega[f % FINE];
         double beyond = normal_below(limit < 0 ? z : -z);
         weight[(int)fmin(beyond * CLASSES, CLASSES - 1)] += h->weight[f];
         mean += h->weight[f] * beyond;
@@ -314,13 +370,13 @@ static kn_summary share(const hyper *h, double limit)
 static void summarise(const pooling *p, double range[2][2], const double log_p[NODES],
                       kn_pool *pool)
 {
-    double w[2][FINE], top = -INFINITY, sum = 0, margin[2][FINE] = {{0}};
+    double t[FINE], y[FINE], w[2][FINE], top = -INFINITY, sum = 0, margin[FINE] = {0};
     kn_tensor tensor;
     hyper h;
 
-    kn_gauss_legendre(FINE, range[0][0], range[0][1], h.mu, w[0]);
-    kn_gauss_legendre(FINE, range[1][0], range[1][1], h.omega, w[1]);
-    kn_tensor_init(&tensor, SIDE, range[0], range[1], FINE, h.mu, h.omega);
+    kn_gauss_legendre(FINE, range[0][0], range[0][1], t, w[0]);
+    kn_gauss_legendre(FINE, range[1][0], range[1][1], y, w[1]);
+    kn_tensor_init(&tensor, SIDE, range[0], range[1], FINE, t, y);
     kn_tensor_refine(&tensor, log_p, h.weight);
     for (int f = 0; f < FINE * FINE; f++) {
         h.weight[f] += log(w[0][f / FINE] * w[1][f % FINE]);
@@ -331,11 +387,18 @@ static void summarise(const pooling *p, double range[2][2], const double log_p[N
     pool->log_evidence = top + log(sum);
     for (int f = 0; f < FINE * FINE; f++) {
         h.weight[f] /= sum;
-        margin[0][f / FINE] += h.weight[f];
-        margin[1][f % FINE] += h.weight[f];
+        margin[f % FINE] += h.weight[f];
     }
-    pool->mu = grid_summary(FINE, h.mu, margin[0], range[0][0], range[0][1]);
-    pool->omega = grid_summary(FINE, h.omega, margin[1], range[1][0], range[1][1]);
+    for (int k = 0; k < FINE; k++) {
+        double centre, spread;
+        h.omega[k] = omega_at(p, y[k]);
+        centre_mu(p, h.omega[k], &centre, &spread);
+        for (int i = 0; i < FINE; i++)
+            h.mu[i * FINE + k] = centre + t[i] * spread;
+    }
+    pool->mu = mu_summary(&h);
+    pool->omega =
+        grid_summary(FINE, h.omega, margin, omega_at(p, range[1][0]), omega_at(p, range[1][1]));
     pool->next = next_person(&h);
     pool->has_shares = p->options.better != 0;
     if (pool->has_shares) {
@@ -366,10 +429,18 @@ static kn_code check_curves(const kn_curve *const curves[], size_t people, kn_er
 
 static bool allocate(pooling *p)
 {
-    double narrowest = INFINITY, refine;
+    double narrowest = INFINITY, mean_precision = 0, refine;
 
-    for (size_t j = 0; j < p->people; j++)
-        narrowest = fmin(narrowest, curve_sd(p->curve[j]));
+    p->top_at = malloc(p->people * sizeof(double));
+    p->top_variance = malloc(p->people * sizeof(double));
+    if (!p->top_at || !p->top_variance)
+        return false;
+    for (size_t j = 0; j < p->people; j++) {
+        curve_top(p->curve[j], &p->top_at[j], &p->top_variance[j]);
+        narrowest = fmin(narrowest, sqrt(p->top_variance[j]));
+        mean_precision += 1 / p->top_variance[j] / (double)p->people;
+    }
+    p->omega_shift = 1 / sqrt(mean_precision);
     refine = fmin(fmax(ceil(KN_CURVE_STEP / (STEP_IN_SD * narrowest)), 1), REFINE_MAX);
     p->step = KN_CURVE_STEP / refine;
     p->points = (size_t)((KN_CURVE_POINTS - 1) * refine) + 1;
@@ -418,6 +489,8 @@ kn_pool *kn_pool_new(const kn_curve *const curves[], size_t people, const kn_poo
     p.person = pool->person;
     kn_parallel_for(people, options->threads, person_effect, &p);
 done:
+    free(p.top_at);
+    free(p.top_variance);
     free(p.likelihood);
     free(p.top);
     free(p.kernel);
