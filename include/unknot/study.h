@@ -82,7 +82,8 @@ typedef struct kn_study {
     double seconds;           /* of the default method */
 } kn_study;
 
-/* KN_DATA if no one can be fitted or a stated design does not hold. Owner: caller. */
+/* KN_DATA if a stated design does not hold. People who cannot be fitted are answered as such
+ * (fit->unfit). Owner: caller; kn_study_free(). */
 kn_study *kn_study_new(const kn_dataset *dataset, const kn_study_options *options, kn_error *err);
 void kn_study_free(kn_study *study); /* NULL is fine */
 

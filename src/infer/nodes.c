@@ -179,8 +179,8 @@ static void compute_coarse(kn_model *model, kn_nodes *nodes, double log_posterio
             node->rho = kn_nodes_value(nodes, 1, tensor->x[1][k]);
             kn_model_joint(model, node->sigma, node->rho, true, &node->effects);
             if (!isfinite(node->effects.log_z) && before) {
-                node->effects =
-                    before->effects; /* the polynomial needs a number; a doubt is raised */
+                /* The polynomial needs some number here; a doubt is raised. */
+                node->effects = before->effects;
                 node->effects.ok = false;
             }
             before = node;

@@ -9,12 +9,12 @@ void kn_tensor_init(kn_tensor *tensor, int side, const double first_range[2],
                     const double second_range[2], int fine, const double first[],
                     const double second[])
 {
-    double to_second[KN_FINE_MAX * KN_COARSE_MAX];
+    double to_second[KN_FINE_MAX * KN_COARSE_MAX], unused[KN_COARSE_MAX]; /* Gauss weights */
 
     tensor->side = side;
     tensor->fine = fine;
-    kn_gauss_legendre(side, first_range[0], first_range[1], tensor->x[0], tensor->weight[0]);
-    kn_gauss_legendre(side, second_range[0], second_range[1], tensor->x[1], tensor->weight[1]);
+    kn_gauss_legendre(side, first_range[0], first_range[1], tensor->x[0], unused);
+    kn_gauss_legendre(side, second_range[0], second_range[1], tensor->x[1], unused);
     kn_interpolation_matrix(side, tensor->x[0], fine, first, tensor->to_first);
     kn_interpolation_matrix(side, tensor->x[1], fine, second, to_second);
     for (int k = 0; k < side; k++)

@@ -10,7 +10,6 @@ enum { KN_COARSE_MAX = 24, KN_FINE_MAX = 48 };
 typedef struct kn_tensor {
     int side, fine;                                /* nodes along a coordinate, coarse and fine */
     double x[2][KN_COARSE_MAX];                    /* coarse coordinates, ascending */
-    double weight[2][KN_COARSE_MAX];               /* their Gauss weights */
     double to_first[KN_FINE_MAX * KN_COARSE_MAX];  /* [fine x side] along the first coordinate */
     double to_second[KN_COARSE_MAX * KN_FINE_MAX]; /* [side x fine] along the second */
 } kn_tensor;
