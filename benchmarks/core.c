@@ -54,24 +54,10 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static kn_series series_of(const kn_dataset *dataset, size_t p)
-{
-    const kn_person *person = &dataset->person[p];
-
-    return (kn_series){.family = dataset->family,
-                       .arms = dataset->arms,
-                       .n = person->rows,
-                       .day = person->day,
-                       .arm = person->arm,
-                       .outcome = person->outcome,
-                       .exposure = person->exposure,
-                       .trials = person->trials};
-}
-
 static void fit_person(const kn_dataset *dataset, size_t p, bool natural)
 {
     kn_fit_options options = kn_fit_options_default();
-    kn_series series = series_of(dataset, p);
+    kn_series series = kn_dataset_series(dataset, p);
     kn_error err = {0};
 
     options.natural = natural;

@@ -17,17 +17,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
             abort();                                                                               \
     } while (0)
 
-static void check_person(const kn_dataset *dataset, const kn_person *person)
+static void check_person(const kn_dataset *dataset, size_t index)
 {
+    const kn_person *person = &dataset->person[index];
     kn_error err = {0};
-    kn_series series = {.family = dataset->family,
-                        .arms = dataset->arms,
-                        .n = person->rows,
-                        .day = person->day,
-                        .arm = person->arm,
-                        .outcome = person->outcome,
-                        .exposure = person->exposure,
-                        .trials = person->trials};
+    kn_series series = kn_dataset_series(dataset, index);
 
     REQUIRE(person->rows > 0 && person->name[0]);
     REQUIRE(kn_series_check(&series, &err) == KN_OK);
@@ -49,7 +43,7 @@ static void check_dataset(const kn_dataset *dataset)
         REQUIRE(kn_utf8_check(dataset->note[i], strlen(dataset->note[i])) ==
                 strlen(dataset->note[i]));
     for (size_t p = 0; p < dataset->people; p++)
-        check_person(dataset, &dataset->person[p]);
+        check_person(dataset, p);
 }
 
 static bool is_same(const void *a, const void *b, size_t size)

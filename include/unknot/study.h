@@ -35,6 +35,9 @@ typedef struct kn_dataset {
     char note[8][192];
 } kn_dataset;
 
+/* One person's rows as a series that borrows them; its scale is left to the caller. */
+kn_series kn_dataset_series(const kn_dataset *dataset, size_t person);
+
 void kn_dataset_release(kn_dataset *dataset); /* zeroed storage is fine */
 
 typedef struct kn_study_options {

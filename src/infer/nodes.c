@@ -25,6 +25,10 @@ static const double RHO_REACH = 0.995;
 /* A scan that shrinks neither side to under this share is the last. */
 static const double SHRUNK_ENOUGH = 0.8;
 
+/* A series of more days than this is long: its top is climbed to, from rho = 0 and this sigma in
+ * units of its scale, by steps that are shares of the domain. */
+static const size_t DAYS_LONG = 150;
+static const double CLIMB_SIGMA = 0.5, CLIMB_FIRST = 0.25, CLIMB_LAST = 0.005;
 /* The posterior at the box's outermost nodes must have dropped this far. */
 static const double DROP_EDGE = 4;
 /* Fine nodes of less posterior weight are left out of mixtures. */
@@ -37,8 +41,6 @@ static const double DROP_COARSE = 25;
 /* A gaussian node costs next to nothing, and its log likelihood, in which 1 / sigma^2 is a factor,
  * is no polynomial where few days leave sigma open: there the coarse nodes are the fine ones. */
 enum { GAUSSIAN_SIDE = KN_FINE, LEARNT_SIDE = 9, LATENT_SIDE = 7 };
-/* A series of more days than this is long. */
-static const size_t DAYS_LONG = 150;
 enum { GAUSSIAN_SCAN = 12, LATENT_SCAN = 7, SCAN_MAX = 12, SCANS_MAX = 20, WIDENINGS_MAX = 6 };
 
 double kn_nodes_value(const kn_nodes *nodes, int c, double coordinate)
@@ -82,9 +84,9 @@ static double rough_posterior(kn_model *model, const kn_nodes *nodes, const doub
  * found; its value is returned. */
 static double climb(kn_model *model, const kn_nodes *nodes, double domain[2][2], double top[2])
 {
-    double value = rough_posterior(model, nodes, top), step = 0.25;
+    double value = rough_posterior(model, nodes, top), step = CLIMB_FIRST;
 
-    while (step > 0.005) {
+    while (step > CLIMB_LAST) {
         bool moved = false;
         for (int move = 0; move < 4; move++) {
             double wide = domain[move / 2][1] - domain[move / 2][0], to[2] = {top[0], top[1]}, f;
@@ -132,8 +134,8 @@ static void find_box(kn_model *model, kn_nodes *nodes)
     set_domain(model, nodes->gaussian_scale, domain);
     memcpy(nodes->range, domain, sizeof domain);
     if (has_top) {
-        top[0] = nodes->gaussian_scale ? log(0.5 * model->prior.sigma_scale)
-                                       : 0.5 * model->prior.sigma_scale;
+        double sigma = CLIMB_SIGMA * model->prior.sigma_scale;
+        top[0] = nodes->gaussian_scale ? log(sigma) : sigma;
         top_value = climb(model, nodes, domain, top);
     }
     for (int scan = 0; scan < SCANS_MAX; scan++) {
@@ -237,7 +239,7 @@ static void place(kn_nodes *nodes, int side, double w[2][KN_FINE])
 
 static void compute_fine(const kn_model *model, kn_nodes *nodes, double w[2][KN_FINE])
 {
-    double coarse[KN_NODES_MAX], top = -INFINITY, sum = 0;
+    double coarse[KN_NODES_MAX];
 
     for (int j = 0; j < nodes->tensor.side * nodes->tensor.side; j++)
         coarse[j] = nodes->node[j].effects.log_z;
@@ -248,13 +250,8 @@ static void compute_fine(const kn_model *model, kn_nodes *nodes, double w[2][KN_
             log(w[0][i] * w[1][k]) +
             log_prior_at(model, nodes, nodes->fine_x[0][i], nodes->fine_x[1][k]);
         nodes->fine_weight[f] += nodes->fine_log_prior[f];
-        top = fmax(top, nodes->fine_weight[f]);
     }
-    for (int f = 0; f < KN_FINE_COUNT; f++)
-        sum += nodes->fine_weight[f] = exp(nodes->fine_weight[f] - top);
-    for (int f = 0; f < KN_FINE_COUNT; f++)
-        nodes->fine_weight[f] /= sum;
-    nodes->log_evidence = top + log(sum);
+    nodes->log_evidence = kn_normalise_logs(KN_FINE_COUNT, nodes->fine_weight);
 }
 
 /* Large counts pin sigma down as a measure does; then the coordinates of a measure suit better. */

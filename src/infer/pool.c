@@ -370,7 +370,7 @@ static kn_summary share(const hyper *h, double limit)
 static void summarise(const pooling *p, double range[2][2], const double log_p[NODES],
                       kn_pool *pool)
 {
-    double t[FINE], y[FINE], w[2][FINE], top = -INFINITY, sum = 0, margin[FINE] = {0};
+    double t[FINE], y[FINE], w[2][FINE], margin[FINE] = {0};
     kn_tensor tensor;
     hyper h;
 
@@ -378,17 +378,11 @@ static void summarise(const pooling *p, double range[2][2], const double log_p[N
     kn_gauss_legendre(FINE, range[1][0], range[1][1], y, w[1]);
     kn_tensor_init(&tensor, SIDE, range[0], range[1], FINE, t, y);
     kn_tensor_refine(&tensor, log_p, h.weight);
-    for (int f = 0; f < FINE * FINE; f++) {
-        h.weight[f] += log(w[0][f / FINE] * w[1][f % FINE]);
-        top = fmax(top, h.weight[f]);
-    }
     for (int f = 0; f < FINE * FINE; f++)
-        sum += h.weight[f] = exp(h.weight[f] - top);
-    pool->log_evidence = top + log(sum);
-    for (int f = 0; f < FINE * FINE; f++) {
-        h.weight[f] /= sum;
+        h.weight[f] += log(w[0][f / FINE] * w[1][f % FINE]);
+    pool->log_evidence = kn_normalise_logs(FINE * FINE, h.weight);
+    for (int f = 0; f < FINE * FINE; f++)
         margin[f % FINE] += h.weight[f];
-    }
     for (int k = 0; k < FINE; k++) {
         double centre, spread;
         h.omega[k] = omega_at(p, y[k]);
@@ -456,7 +450,7 @@ kn_pool *kn_pool_new(const kn_curve *const curves[], size_t people, const kn_poo
                      kn_error *err)
 {
     pooling p = {.curve = curves, .people = people, .options = *options};
-    double range[2][2], x[2][SIDE], w[2][SIDE], log_p[NODES], top = -INFINITY, sum = 0;
+    double range[2][2], x[2][SIDE], w[2][SIDE], log_p[NODES];
     kn_pool *pool = NULL;
 
     if (check_curves(curves, people, err))
@@ -478,14 +472,9 @@ kn_pool *kn_pool_new(const kn_curve *const curves[], size_t people, const kn_poo
     evaluate(&p, SIDE, x[0], x[1], log_p);
     summarise(&p, range, log_p, pool);
 
-    for (int node = 0; node < NODES; node++) {
+    for (int node = 0; node < NODES; node++)
         p.node_weight[node] = log_p[node] + log(w[0][node / SIDE] * w[1][node % SIDE]);
-        top = fmax(top, p.node_weight[node]);
-    }
-    for (int node = 0; node < NODES; node++)
-        sum += p.node_weight[node] = exp(p.node_weight[node] - top);
-    for (int node = 0; node < NODES; node++)
-        p.node_weight[node] /= sum;
+    kn_normalise_logs(NODES, p.node_weight);
     p.person = pool->person;
     kn_parallel_for(people, options->threads, person_effect, &p);
 done:

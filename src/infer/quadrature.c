@@ -130,3 +130,16 @@ void kn_trim_range(int n, const double x[], const double profile[], double drop,
         range[side] = x[in] + share * (x[out] - x[in]);
     }
 }
+
+double kn_normalise_logs(int n, double weight[])
+{
+    double top = -INFINITY, sum = 0;
+
+    for (int i = 0; i < n; i++)
+        top = fmax(top, weight[i]);
+    for (int i = 0; i < n; i++)
+        sum += weight[i] = exp(weight[i] - top);
+    for (int i = 0; i < n; i++)
+        weight[i] /= sum;
+    return top + log(sum);
+}

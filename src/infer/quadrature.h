@@ -22,4 +22,7 @@ void kn_interpolation_matrix(int n, const double x[], int m, const double to[], 
 void kn_trim_range(int n, const double x[], const double profile[], double drop, double coarse_drop,
                    double range[2]);
 
+/* Takes logarithms of weights to weights that sum to 1; returns the logarithm of their sum. */
+double kn_normalise_logs(int n, double weight[]);
+
 #endif
