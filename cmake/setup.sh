@@ -2,7 +2,8 @@
 # shellcheck shell=bash
 
 # shellcheck disable=SC2034 # read by run and test
-build_packages=(gcc libc6-dev cmake ninja-build pkg-config libjansson-dev)
+build_packages=(gcc libc6-dev cmake ninja-build pkg-config libjansson-dev libsqlite3-dev
+    libsodium-dev libevent-dev)
 
 say() { printf '%s\n' "$*" >&2; }
 

@@ -11,19 +11,24 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* name, process exit status, meaning. Values are pinned: append only. */
+/* name, process exit status, HTTP status, meaning. Values are pinned: append only. */
 #define KN_CODES(X)                                                                                \
-    X(OK, 0, "success")                                                                            \
-    X(USAGE, 2, "the command or an argument is not understood")                                    \
-    X(PARSE, 2, "the input is not of its format")                                                  \
-    X(DATA, 2, "the input is well formed but cannot be analysed")                                  \
-    X(NOTFOUND, 2, "there is no such file or name")                                                \
-    X(LIMIT, 2, "the input is larger than is accepted")                                            \
-    X(IO, 3, "the operating system refused to read or write")                                      \
-    X(NOMEM, 3, "out of memory")
+    X(OK, 0, 200, "success")                                                                       \
+    X(USAGE, 2, 400, "the command or an argument is not understood")                               \
+    X(PARSE, 2, 400, "the input is not of its format")                                             \
+    X(DATA, 2, 422, "the input is well formed but cannot be analysed")                             \
+    X(NOTFOUND, 2, 404, "there is no such file or name")                                           \
+    X(LIMIT, 2, 413, "the input is larger than is accepted")                                       \
+    X(IO, 3, 507, "the operating system refused to read or write")                                 \
+    X(NOMEM, 3, 503, "out of memory")                                                              \
+    X(CONFLICT, 2, 409, "it was changed elsewhere in the meantime, or the id is taken")            \
+    X(DENIED, 2, 403, "the caller has no right to ask this")                                       \
+    X(NEWER, 2, 500, "the file was written by a newer Unknot")                                     \
+    X(BUSY, 3, 503, "another program holds the diary")                                             \
+    X(DAMAGED, 3, 500, "the file is damaged")
 
 typedef enum kn_code {
-#define KN_X(name, exit_status, meaning) KN_##name,
+#define KN_X(name, exit_status, http_status, meaning) KN_##name,
     KN_CODES(KN_X)
 #undef KN_X
         KN_CODE_COUNT
@@ -54,8 +59,10 @@ kn_code kn_fail(kn_error *err, kn_code code, const kn_place *at, const char *for
  * follows is never a success. */
 kn_code kn_hint(kn_error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* The process exit status and the meaning of a code. */
+/* The process exit status, the HTTP status, the name ("DATA") and the meaning of a code. */
 int kn_code_exit_status(kn_code code);
+int kn_code_http_status(kn_code code);
+const char *kn_code_name(kn_code code);
 const char *kn_code_meaning(kn_code code);
 
 #endif

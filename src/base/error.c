@@ -5,10 +5,10 @@
 #include <string.h>
 
 static const struct {
-    int exit_status;
-    const char *meaning;
+    int exit_status, http_status;
+    const char *name, *meaning;
 } codes[] = {
-#define KN_X(name, exit_status, meaning) {exit_status, meaning},
+#define KN_X(name, exit_status, http_status, meaning) {exit_status, http_status, #name, meaning},
     KN_CODES(KN_X)
 #undef KN_X
 };
@@ -76,6 +76,16 @@ kn_code kn_hint(kn_error *err, const char *format, ...)
 int kn_code_exit_status(kn_code code)
 {
     return codes[code].exit_status;
+}
+
+int kn_code_http_status(kn_code code)
+{
+    return codes[code].http_status;
+}
+
+const char *kn_code_name(kn_code code)
+{
+    return codes[code].name;
 }
 
 const char *kn_code_meaning(kn_code code)

@@ -1,0 +1,23 @@
+/* diary/example.h - an invented diary, for the tour, the tests and the benchmarks. Seeded: the same
+ * options give the same entries, ids included. Numbers follow what little is known of such diaries
+ * (counts negative binomial around one a day, pain AR(1), one day in ten missing); nothing in it
+ * happened to anyone, and its setting "example" makes every view say so. */
+#ifndef DIARY_EXAMPLE_H
+#define DIARY_EXAMPLE_H
+
+#include "diary/store.h"
+
+typedef struct kn_example {
+    uint64_t seed;
+    int32_t last_day;       /* "today" of the diary */
+    int32_t offset_minutes; /* of its clock */
+    int days;               /* 120 */
+    double per_day;         /* mean spasms a day, 1.0; 25 makes a diary for the benchmark */
+} kn_example;
+
+kn_example kn_example_default(int32_t last_day);
+
+/* Into an empty diary; KN_CONFLICT if it is not. */
+kn_code kn_example_write(kn_store *store, const kn_example *example, kn_error *err);
+
+#endif

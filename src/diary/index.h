@@ -1,0 +1,37 @@
+/* diary/index.h - the tables worked out from the log, private to the room. One row for each current
+ * version that is not removed. What is a NULL was not recorded.
+ *
+ *   entry    (id TEXT PRIMARY KEY, seq INTEGER, kind INTEGER, day INTEGER, second INTEGER,
+ *             utc INTEGER, timed INTEGER)      timed: precision is minute. Index (day, second, id).
+ *   episode  (id, day, hour, label, pain, seconds, running, context, has_site)
+ *             hour: 0..23 or NULL unless timed; label: kn_label. Index (day).
+ *   place    (id, day, site, pain, primary_)   one row for each marked site; site: index of
+ * kn_sites value    (id, day, utc, measure TEXT, value REAL, none INTEGER)   check-ins. Index
+ * (measure, day) used     (id, day, treatment TEXT, taken INTEGER, minutes)  kind use; taken: 0 not
+ * taken, 1 taken, 2 no dose that day done     (id, day, treatment TEXT, helped INTEGER,
+ * after_minutes)  what was done in an episode exposed  (id, day, suspect TEXT, level REAL)  0 =
+ * explicitly no
+ *
+ * The log itself: log(seq INTEGER PRIMARY KEY, version TEXT UNIQUE, entry TEXT, edit INTEGER,
+ * device TEXT, recorded TEXT, removed INTEGER, kind TEXT, at TEXT, precision TEXT, body TEXT,
+ * digest BLOB); meta(key TEXT PRIMARY KEY, value). */
+#ifndef DIARY_INDEX_H
+#define DIARY_INDEX_H
+
+#include <sqlite3.h>
+
+#include "diary/store.h"
+
+/* The connection, for SELECTs elsewhere in this room. */
+sqlite3 *kn_store_connection(kn_store *store);
+
+/* Turns a failed SQLite call into an error about this file and returns its code. */
+kn_code kn_store_fail(kn_store *store, int result, kn_error *err);
+
+/* Prepares `sql`; bind and step it, then sqlite3_finalize(). */
+kn_code kn_store_prepare(kn_store *store, const char *sql, sqlite3_stmt **statement, kn_error *err);
+
+/* Replaces the derived rows of one entry: `entry` is its current version; removed: none remain. */
+kn_code kn_index_put(kn_store *store, const kn_entry *entry, int64_t seq, kn_error *err);
+
+#endif
