@@ -281,3 +281,47 @@ const char *kn_number_format(char out[KN_NUMBER_SIZE], double value, int digits)
     out[used] = '\0';
     return out;
 }
+
+/* Edit distance (Levenshtein) of two short words; a long word counts as far from everything. */
+static size_t edit_distance(const char *a, const char *b)
+{
+    enum { LONGEST = 32 };
+    size_t n = strlen(a), m = strlen(b), row[LONGEST + 1];
+
+    if (n > LONGEST || m > LONGEST)
+        return LONGEST;
+    for (size_t j = 0; j <= m; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= n; i++) {
+        size_t diagonal = row[0];
+
+        row[0] = i;
+        for (size_t j = 1; j <= m; j++) {
+            size_t cost = diagonal + (a[i - 1] != b[j - 1]);
+
+            diagonal = row[j];
+            if (row[j] + 1 < cost)
+                cost = row[j] + 1;
+            if (row[j - 1] + 1 < cost)
+                cost = row[j - 1] + 1;
+            row[j] = cost;
+        }
+    }
+    return row[m];
+}
+
+const char *kn_nearest(const char *word, const char *const candidates[], size_t count)
+{
+    size_t least = 1 + strlen(word) / 2; /* farther than this is no longer the same word */
+    const char *nearest = NULL;
+
+    for (size_t i = 0; i < count; i++) {
+        size_t distance = edit_distance(word, candidates[i]);
+
+        if (distance < least) {
+            least = distance;
+            nearest = candidates[i];
+        }
+    }
+    return nearest;
+}

@@ -61,4 +61,9 @@ kn_number kn_number_parse(const char *text, size_t count, char mark, double *val
 enum { KN_NUMBER_SIZE = 48 };
 const char *kn_number_format(char out[KN_NUMBER_SIZE], double value, int digits);
 
+/* ---- Mistyped words ---------------------------------------------------------------------------*/
+
+/* The candidate nearest to a mistyped word, or NULL if none is near. */
+const char *kn_nearest(const char *word, const char *const candidates[], size_t count);
+
 #endif

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
+
 /* How a value is read and where it goes. */
 typedef enum kind {
     FLAG,      /* bool, no value */
@@ -99,50 +101,6 @@ static const size_t OPTION_COUNT = sizeof options / sizeof options[0];
 kn_arguments kn_arguments_default(void)
 {
     return (kn_arguments){.family = -1, .prior = kn_prior_default(), .seed = 1};
-}
-
-/* Edit distance (Levenshtein) of two short words; a long word counts as far from everything. */
-static size_t edit_distance(const char *a, const char *b)
-{
-    enum { LONGEST = 32 };
-    size_t n = strlen(a), m = strlen(b), row[LONGEST + 1];
-
-    if (n > LONGEST || m > LONGEST)
-        return LONGEST;
-    for (size_t j = 0; j <= m; j++)
-        row[j] = j;
-    for (size_t i = 1; i <= n; i++) {
-        size_t diagonal = row[0];
-
-        row[0] = i;
-        for (size_t j = 1; j <= m; j++) {
-            size_t cost = diagonal + (a[i - 1] != b[j - 1]);
-
-            diagonal = row[j];
-            if (row[j] + 1 < cost)
-                cost = row[j] + 1;
-            if (row[j - 1] + 1 < cost)
-                cost = row[j - 1] + 1;
-            row[j] = cost;
-        }
-    }
-    return row[m];
-}
-
-const char *kn_nearest(const char *word, const char *const candidates[], size_t count)
-{
-    size_t least = 1 + strlen(word) / 2; /* farther than this is no longer the same word */
-    const char *nearest = NULL;
-
-    for (size_t i = 0; i < count; i++) {
-        size_t distance = edit_distance(word, candidates[i]);
-
-        if (distance < least) {
-            least = distance;
-            nearest = candidates[i];
-        }
-    }
-    return nearest;
 }
 
 static const option *find_option(const char *name, size_t length, kn_error *err)

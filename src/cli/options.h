@@ -41,7 +41,4 @@ kn_code kn_arguments_parse(int count, char *const argv[], kn_arguments *argument
 void kn_options_print_help(FILE *out);
 void kn_options_print_markdown(FILE *out);
 
-/* The candidate nearest to a mistyped word, or NULL if none is near. */
-const char *kn_nearest(const char *word, const char *const candidates[], size_t count);
-
 #endif
