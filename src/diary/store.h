@@ -78,6 +78,12 @@ void kn_store_rollback(kn_store *store);
 kn_code kn_store_get(kn_store *store, const char *id, bool even_removed, kn_entry *entry,
                      kn_error *err);
 
+/* The id of the one entry, removed or not, whose id begins with `prefix` (at least KN_PREFIX_MIN
+ * characters, in either case): for people who type. KN_NOTFOUND; KN_DATA if too short or if several
+ * begin so. */
+enum { KN_PREFIX_MIN = 4 };
+kn_code kn_store_resolve(kn_store *store, const char *prefix, char id[KN_ID_SIZE], kn_error *err);
+
 /* A list of entries. Owner: caller; kn_entries_release(). */
 typedef struct kn_entries {
     kn_entry *list;
