@@ -2,15 +2,27 @@
  * version that is not removed. What is a NULL was not recorded.
  *
  *   entry    (id TEXT PRIMARY KEY, seq INTEGER, kind INTEGER, day INTEGER, second INTEGER,
- *             utc INTEGER, timed INTEGER)      timed: precision is minute. Index (day, second, id).
+ *             utc INTEGER, timed INTEGER)
+ *            timed: precision is minute. Indexes (day, second, id), (day, kind)
+ *
  *   episode  (id, day, hour, label, pain, seconds, running, context, has_site)
- *             hour: 0..23 or NULL unless timed; label: kn_label. Index (day).
- *   place    (id, day, site, pain, primary_)   one row for each marked site; site: index of
- * kn_sites value    (id, day, utc, measure TEXT, value REAL, none INTEGER)   check-ins. Index
- * (measure, day) used     (id, day, treatment TEXT, taken INTEGER, minutes)  kind use; taken: 0 not
- * taken, 1 taken, 2 no dose that day done     (id, day, treatment TEXT, helped INTEGER,
- * after_minutes)  what was done in an episode exposed  (id, day, suspect TEXT, level REAL)  0 =
- * explicitly no
+ *            hour: 0..23 or NULL unless timed; label: kn_label; context: kn_context, 0 or NULL
+ *            unknown. Index (day)
+ *
+ *   place    (id, day, site, pain, primary_)
+ *            one row for each marked site; site: index of kn_sites. Index (day)
+ *
+ *   value    (id, day, utc, measure TEXT, value REAL, none INTEGER)
+ *            check-ins. Index (measure, day)
+ *
+ *   used     (id, day, treatment TEXT, taken INTEGER, minutes)
+ *            kind use; taken: 0 not taken, 1 taken, 2 no dose that day. Index (day)
+ *
+ *   done     (id, day, treatment TEXT, helped INTEGER, after_minutes)
+ *            what was done in an episode; helped: 0 none, 1 little, 2 much, 3 worse. Index (day)
+ *
+ *   exposed  (id, day, suspect TEXT, level REAL)
+ *            0 = explicitly no. Index (day)
  *
  * The log itself: log(seq INTEGER PRIMARY KEY, version TEXT UNIQUE, entry TEXT, edit INTEGER,
  * device TEXT, recorded TEXT, removed INTEGER, kind TEXT, at TEXT, precision TEXT, body TEXT,
