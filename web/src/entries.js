@@ -1,0 +1,241 @@
+// Entries on their way to the diary. A tap changes what is drawn at once and is sent at once; what the
+// program has not acknowledged stays here, and in this browser's storage, until it has. Taps on one
+// entry are sent one after the other, each built on the version before it.
+import { useEffect, useReducer } from "preact/hooks";
+import { call, saveBlob } from "./api.js";
+import { newId } from "./ids.js";
+import { look, touched, useReply } from "./state.js";
+import { moment } from "./time.js";
+
+const KEPT_KEY = "unknot-unsaved";
+const CONFLICTS_MAX = 4;
+const records = new Map();           // id -> record, below
+const watchers = new Set();
+const asked = new Map();             // flag -> {flag, about}: questions of the last replies
+
+/* A record: what is known here of one entry.
+   entry     the version last acknowledged, or null
+   kind, at, precision, body   as the person sees it, with everything tapped so far
+   removed   a removal was tapped
+   todo      members of the body that were changed since, and maybe at and precision; or null
+   attempt   {name, args, todo}: the write under way or not acknowledged; sent again just as it is
+   error     why it is not saved, or null */
+
+const redraw = () => { for (const f of [...watchers]) f(); };
+
+function bodyWith(body, patch) {
+  const next = { ...body };
+  for (const [k, v] of Object.entries(patch)) {
+    if (v === undefined || v === null || v === "" || (Array.isArray(v) && !v.length)) delete next[k];
+    else next[k] = v;
+  }
+  return next;
+}
+
+const mergeTodo = (a, b) => ({ ...a, ...b, patch: { ...a?.patch, ...b?.patch } });
+
+/** What the program says of an entry, unless something tapped here is newer. */
+export function seen(entry) {
+  const r = records.get(entry.id);
+  if (r && (r.todo || r.attempt || (r.entry && r.entry.edit > entry.edit))) return;
+  records.set(entry.id, { id: entry.id, entry, kind: entry.kind, at: entry.at, precision: entry.precision,
+    body: entry.body ?? {}, removed: !!entry.removed, todo: null, attempt: null, error: null, sending: false });
+}
+
+/** A new entry that is not written before the first change to it. */
+export function draft(id, kind, { at = moment(), precision = "minute", body = {} } = {}) {
+  if (!records.has(id)) {
+    records.set(id, { id, entry: null, kind, at, precision, body, removed: false, todo: null, attempt: null,
+      error: null, sending: false });
+  }
+  return id;
+}
+
+/** Writes a new entry. Returns its id at once. */
+export function write(kind, { id = newId(), at, precision, body = {} } = {}) {
+  draft(id, kind, { at, precision });
+  change(id, body);
+  return id;
+}
+
+/** Changes members of an entry's body (undefined takes one away), and maybe {at, precision}. */
+export function change(id, patch, when = {}) {
+  const r = records.get(id);
+  r.body = bodyWith(r.body, patch);
+  Object.assign(r, when);
+  r.todo = mergeTodo(r.todo, { ...when, patch });
+  redraw();
+  return flush(r);
+}
+
+/** Takes an entry back. restore() brings it again. */
+export function remove(id) {
+  const r = records.get(id);
+  r.removed = true;
+  r.todo = mergeTodo(r.todo, { remove: true, restore: false });
+  redraw();
+  return flush(r);
+}
+
+export function restore(id) {
+  const r = records.get(id);
+  r.removed = false;
+  r.todo = mergeTodo(r.todo, { remove: false, restore: true });
+  redraw();
+  return flush(r);
+}
+
+/* What to send next, from what is to do. */
+function nextAttempt(r) {
+  const todo = r.todo;
+  r.todo = null;
+  const version = newId();
+  if (todo.remove) return r.entry ? { name: "remove", args: { id: r.id, version }, todo } : null;
+  if (todo.restore && r.entry?.removed) return { name: "restore", args: { id: r.id, version }, todo };
+  const args = { id: r.id, version, kind: r.kind, at: todo.at ?? r.entry?.at ?? r.at,
+    precision: todo.precision ?? r.entry?.precision ?? r.precision,
+    body: bodyWith(r.entry?.body ?? {}, r.entry ? todo.patch : r.body) };
+  return r.entry ? { name: "amend", args: { ...args, base: r.entry.version }, todo } : { name: "add", args, todo };
+}
+
+function acknowledged(r, reply) {
+  const before = r.attempt;
+  r.attempt = null;
+  r.error = null;
+  r.entry = reply.entry ?? { ...r.entry, version: before.args.version, removed: true };
+  if (before.name === "restore") { r.body = bodyWith(r.entry.body, r.todo?.patch ?? {}); }
+  for (const flag of reply.questions ?? []) asked.set(flag.flag, { flag, about: r.id });
+}
+
+async function flush(r) {
+  if (r.sending) return;
+  r.sending = true;
+  let conflicts = 0;
+  while (r.attempt || r.todo) {
+    r.attempt ??= nextAttempt(r);
+    if (!r.attempt) break;           // written and taken back before it was ever sent
+    try {
+      acknowledged(r, await call(r.attempt.name, r.attempt.args));
+      keep();
+      touched();
+    } catch (error) {
+      if (error.code === "CONFLICT" && conflicts++ < CONFLICTS_MAX && await rebase(r)) continue;
+      if (error.code !== "OFFLINE" && error.code !== "TOKEN") {
+        r.todo = mergeTodo(r.attempt.todo, r.todo);
+        r.attempt = null;
+      }
+      r.error = error;
+      break;
+    }
+  }
+  r.sending = false;
+  keep();
+  redraw();
+}
+
+/* Someone else wrote this entry meanwhile: our taps go on top of what they wrote. */
+async function rebase(r) {
+  try {
+    const { entry, history } = await call("entry", { id: r.id });
+    r.todo = mergeTodo(r.attempt.todo, r.todo);
+    r.attempt = null;
+    r.entry = entry ?? (history?.[0] ? { ...history[0], removed: true } : null);
+    if (entry) r.body = bodyWith(entry.body, r.todo.patch ?? {});
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/* ---- what is not saved ---- */
+
+const unsaved = () => [...records.values()].filter((r) => r.error && (r.attempt || r.todo));
+
+function keep() {
+  const list = unsaved().map(({ id, entry, kind, at, precision, body, removed, todo, attempt }) =>
+    ({ id, entry, kind, at, precision, body, removed, todo, attempt }));
+  try {
+    if (list.length) localStorage.setItem(KEPT_KEY, JSON.stringify(list));
+    else localStorage.removeItem(KEPT_KEY);
+  } catch { /* no room: it is still on the page */ }
+}
+
+/** Takes up what an earlier page of this browser could not save. */
+export function takeUpUnsaved() {
+  let list = [];
+  try { list = JSON.parse(localStorage.getItem(KEPT_KEY) ?? "[]"); } catch { localStorage.removeItem(KEPT_KEY); }
+  for (const r of list) {
+    records.set(r.id, { ...r, error: null, sending: false });
+    flush(records.get(r.id));
+  }
+}
+
+export async function tryAgain() {
+  await look();
+  await Promise.all(unsaved().map(flush));
+  redraw();
+  return unsaved().length === 0;
+}
+
+/** What is not saved, as a file that "Bring in a copy" and unknot import understand as entries. */
+export function saveUnsaved() {
+  const lines = unsaved().map((r) => JSON.stringify({ id: r.id, version: r.attempt?.args.version ?? newId(),
+    kind: r.kind, at: r.at, precision: r.precision, body: r.body }));
+  return saveBlob(new Blob([`${lines.join("\n")}\n`], { type: "application/x-ndjson" }), "unknot-not-saved.jsonl");
+}
+
+/* ---- for the views ---- */
+
+function useRecords() {
+  const [, draw] = useReducer((n) => n + 1, 0);
+  useEffect(() => {
+    watchers.add(draw);
+    return () => watchers.delete(draw);
+  }, []);
+}
+
+/** {unsaved: [record], error}. */
+export function useUnsaved() {
+  useRecords();
+  const list = unsaved();
+  return { unsaved: list, error: list[0]?.error ?? null };
+}
+
+/** The record of an entry: undefined while it is not known, null when there is none. */
+export function useEntry(id) {
+  useRecords();
+  const isDraft = records.get(id)?.entry === null;
+  const reply = useReply(isDraft ? "about" : "entry", isDraft ? undefined : { id });
+  if (!isDraft && reply?.entry) seen(reply.entry);
+  else if (!isDraft && reply && reply.history?.length) seen({ ...reply.history[0], removed: true });
+  const r = records.get(id);
+  if (r) return r;
+  return reply && "entry" in reply ? null : undefined;
+}
+
+/** Running episodes, newest first: the diary's, with what was tapped here on top. */
+export function useRunning() {
+  useRecords();
+  const reply = useReply("today");
+  for (const entry of reply?.running ?? []) seen(entry);
+  const ids = new Set((reply?.running ?? []).map((e) => e.id));
+  for (const r of records.values()) if (r.todo || r.attempt) ids.add(r.id);
+  return [...ids].map((id) => records.get(id))
+    .filter((r) => r.kind === "episode" && r.body.running && !r.removed)
+    .sort((a, b) => (a.at < b.at ? 1 : -1));
+}
+
+/** Questions that matter now, worst first as the program gave them: [{flag, about}]. */
+export function useQuestions() {
+  useRecords();
+  const reply = useReply("today");
+  const list = new Map([...(reply?.questions ?? [])].map((flag) => [flag.flag, { flag, about: null }]));
+  for (const [id, q] of asked) list.set(id, q);
+  return [...list.values()];
+}
+
+/** yes, no or unsure. */
+export function answer({ flag, about }, word) {
+  asked.delete(flag.flag);
+  write("answer", { body: about ? { flag: flag.flag, answer: word, about } : { flag: flag.flag, answer: word } });
+}
