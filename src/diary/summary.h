@@ -2,8 +2,9 @@
  * recorded; nothing here turns one into another.
  *
  * A day's spasms: "primary" episodes (naming rows 9 to 13) logged that day, or what the last
- * check-in said ("spasms"), whichever is more. A day with neither episode nor a check-in's word is
- * not recorded. Owner of what is returned: caller; free(). */
+ * check-in said ("spasms"), whichever is more. A day with neither such an episode nor a check-in's
+ * word is not recorded: a twitch alone does not say that there was no spasm. Owner of what is
+ * returned: caller; free(). */
 #ifndef DIARY_SUMMARY_H
 #define DIARY_SUMMARY_H
 
@@ -41,7 +42,7 @@ void kn_course_release(kn_course *course);
 
 typedef struct kn_spread {
     size_t count;                             /* of episodes for which it is known */
-    double least, lower, middle, upper, most; /* quartiles; NAN when count is 0 */
+    double least, lower, middle, upper, most; /* quartiles (type 7); NAN when count is 0 */
 } kn_spread;
 
 /* Episodes from..to, counted. Sites, hours, contexts, seconds and pain count primary ones only. */
