@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include "base/csv.h"
+#include "cli/analyze_options.h"
 #include "cli/commands.h"
 #include "cli/files.h"
-#include "cli/options.h"
 #include "exchange/exchange.h"
 #include "report/report.h"
 
@@ -18,18 +18,6 @@ static const size_t SCHEDULES_BYTES_MAX = (size_t)16 << 20;
 
 /* A page with very many people stays below this. */
 static const size_t REPORT_BYTES_MAX = (size_t)1 << 30;
-
-static void print_help(FILE *out)
-{
-    fputs("Usage: unknot analyze FILE [OPTION]...\n\n"
-          "Says what a trial in one person, or in several, has found. FILE is a CSV file with one\n"
-          "row a day; - is standard input. The answer is written to standard output.\n",
-          out);
-    kn_options_print_help(out);
-    fputs("\nExample\n  unknot analyze data/example-stretch.csv --outcome spasms --design pairs "
-          "--important 25%\n",
-          out);
-}
 
 /* d on the scale that the answer uses: points, or a log ratio of odds or rates. */
 static kn_code set_important(const kn_arguments *arguments, kn_family family, kn_claim *claim,
@@ -243,10 +231,6 @@ int kn_command_analyze(int count, char *const words[])
 
     if (kn_arguments_parse(count, words, &arguments, &err) != KN_OK)
         return kn_complain(&err);
-    if (arguments.help) {
-        print_help(stdout);
-        return 0;
-    }
     if (analyze(&arguments, &err) != KN_OK)
         return kn_complain(&err);
     return 0;

@@ -7,25 +7,29 @@
 
 #include "base/text.h"
 #include "cli/commands.h"
-#include "cli/options.h"
-
-#ifndef UNKNOT_VERSION /* the build sets it from the project's version */
-#define UNKNOT_VERSION "unknown"
-#endif
 
 static int command_help(int count, char *const words[]);
 static int command_version(int count, char *const words[]);
 
-static const struct command {
-    const char *name, *arguments, *summary;
-    int (*run)(int count, char *const words[]);
-} commands[] = {
-    {"analyze", "FILE [OPTION]...", "say what a trial has found", kn_command_analyze},
-    {"help", "[COMMAND]", "explain a command; help --markdown prints docs/commands.md",
-     command_help},
-    {"version", "", "print the version", command_version},
+static const kn_command help_command = {
+    .name = "help",
+    .operands = "[COMMAND]",
+    .summary = "explain a command; help --markdown prints docs/commands.md",
+    .run = command_help,
 };
-enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
+static const kn_command version_command = {
+    .name = "version", .operands = "", .summary = "print the version", .run = command_version};
+
+/* A row with `group` starts a group of the overview. */
+static const struct {
+    const char *group;
+    const kn_command *command;
+} rows[] = {
+    {"What a trial has found", &kn_analyze_command},
+    {"The program", &help_command},
+    {NULL, &version_command},
+};
+enum { COMMAND_COUNT = sizeof rows / sizeof rows[0], NAME_SIZE = 64 };
 
 int kn_complain(const kn_error *err)
 {
@@ -50,11 +54,23 @@ int kn_complain(const kn_error *err)
 
 static void print_overview(FILE *out)
 {
-    fputs("Unknot says honestly what a trial in one person has found.\n\n", out);
-    for (int i = 0; i < COMMAND_COUNT; i++)
-        fprintf(out, "  unknot %-8s %-17s %s\n", commands[i].name, commands[i].arguments,
-                commands[i].summary);
-    fputs("\nTry: unknot analyze data/example-stretch.csv --outcome spasms --design pairs "
+    enum { INDENT = 2 + 31 + 1, WIDTH = 79 };
+
+    fputs("Unknot finds out what really eases your muscle spasms.\n", out);
+    for (int i = 0; i < COMMAND_COUNT; i++) {
+        const kn_command *command = rows[i].command;
+        char left[120];
+
+        if (rows[i].group)
+            fprintf(out, "\n%s\n", rows[i].group);
+        snprintf(left, sizeof left, "unknot %s %s", command->name, command->operands);
+        fprintf(out, "  %-31s ", left);
+        if (strlen(left) > 31)
+            fprintf(out, "\n%*s", INDENT, "");
+        kn_print_wrapped(out, command->summary, INDENT, WIDTH);
+    }
+    fputs("\nMore of each: unknot help COMMAND\n"
+          "Try: unknot analyze data/example-stretch.csv --outcome spasms --design pairs "
           "--important 25%\n",
           out);
 }
@@ -62,37 +78,79 @@ static void print_overview(FILE *out)
 static void print_markdown(FILE *out)
 {
     fputs("# The commands of unknot\n\n"
-          "Made by `unknot help --markdown`; a test compares the two. Do not edit by hand.\n\n"
-          "| command | what it does |\n|---|---|\n",
+          "Made by `unknot help --markdown`; a test compares the two. Do not edit by hand.\n",
           out);
-    for (int i = 0; i < COMMAND_COUNT; i++)
-        fprintf(out, "| `unknot %s%s%s` | %s |\n", commands[i].name,
-                commands[i].arguments[0] ? " " : "", commands[i].arguments, commands[i].summary);
+    for (int i = 0; i < COMMAND_COUNT; i++) {
+        const kn_command *command = rows[i].command;
+
+        if (rows[i].group)
+            fprintf(out, "\n**%s**\n\n| command | what it does |\n|---|---|\n", rows[i].group);
+        fprintf(out, "| `unknot %s%s%s%s` | %s |\n", command->name, command->operands[0] ? " " : "",
+                command->operands, command->option_count ? " [OPTION]..." : "", command->summary);
+    }
     fputs("\nThe answer goes to standard output, everything else to standard error. Files are "
-          "written whole or not\nat all, and only after the analysis has succeeded. `NO_COLOR` is "
-          "kept.\n\n## Exit status\n\n| status | when |\n|---|---|\n",
+          "written whole or not\nat all, and only after everything else has succeeded. `NO_COLOR` "
+          "is kept.\n\n## Exit status\n\n| status | when |\n|---|---|\n",
           out);
     for (int code = 0; code < KN_CODE_COUNT; code++)
         fprintf(out, "| %d | %s |\n", kn_code_exit_status((kn_code)code),
                 kn_code_meaning((kn_code)code));
-    fputs("\n## Options of analyze\n\nAn option is written `--name VALUE` or `--name=VALUE`.\n",
-          out);
-    kn_options_print_markdown(out);
+    fputs("\nAn option is written `--name VALUE` or `--name=VALUE`.\n", out);
+    for (int i = 0; i < COMMAND_COUNT; i++) {
+        if (!rows[i].command->option_count)
+            continue;
+        fprintf(out, "\n## Options of %s\n", rows[i].command->name);
+        if (rows[i].command->about)
+            fprintf(out, "\n%s\n", rows[i].command->about);
+        kn_command_print_markdown(rows[i].command, out);
+    }
 }
 
-static const struct command *find_command(const char *name)
+/* Whether `name` is all the words of a command's name that begin words[0..count). */
+static bool is_named(const kn_command *command, int count, char *const words[], int *used)
 {
-    const char *names[COMMAND_COUNT];
-    const char *nearest;
+    const char *rest = strchr(command->name, ' ');
+    size_t first = rest ? (size_t)(rest - command->name) : strlen(command->name);
+
+    *used = rest ? 2 : 1;
+    if (strlen(words[0]) != first || memcmp(words[0], command->name, first) != 0)
+        return false;
+    return !rest || (count > 1 && strcmp(words[1], rest + 1) == 0);
+}
+
+/* The first command of two words that begins with this one: "log" alone means "log spasm". */
+static const kn_command *find_family(int count, char *const words[])
+{
+    size_t length = strlen(words[0]);
+
+    if (count > 1 && words[1][0] != '-')
+        return NULL;
+    for (int i = 0; i < COMMAND_COUNT; i++)
+        if (strncmp(rows[i].command->name, words[0], length) == 0 &&
+            rows[i].command->name[length] == ' ')
+            return rows[i].command;
+    return NULL;
+}
+
+static const kn_command *fail_command(int count, char *const words[])
+{
+    const char *names[COMMAND_COUNT], *nearest;
+    size_t length = strlen(words[0]);
+    bool is_family = false;
+    char asked[NAME_SIZE];
     kn_error err = {0};
 
     for (int i = 0; i < COMMAND_COUNT; i++) {
-        if (strcmp(commands[i].name, name) == 0)
-            return &commands[i];
-        names[i] = commands[i].name;
+        names[i] = rows[i].command->name;
+        is_family =
+            is_family || (strncmp(names[i], words[0], length) == 0 && names[i][length] == ' ');
     }
-    nearest = kn_nearest(name, names, COMMAND_COUNT);
-    kn_fail(&err, KN_USAGE, NULL, "there is no command \"%s\"", name);
+    if (is_family && count > 1)
+        snprintf(asked, sizeof asked, "%s %.40s", words[0], words[1]);
+    else
+        snprintf(asked, sizeof asked, "%.60s", words[0]);
+    nearest = kn_nearest(asked, names, COMMAND_COUNT);
+    kn_fail(&err, KN_USAGE, NULL, "there is no command \"%s\"", asked);
     if (nearest)
         kn_hint(&err, "Did you mean \"%s\"?", nearest);
     else
@@ -101,11 +159,23 @@ static const struct command *find_command(const char *name)
     return NULL;
 }
 
+/* *used: how many words its name took. */
+static const kn_command *find_command(int count, char *const words[], int *used)
+{
+    const kn_command *command;
+
+    for (int i = 0; i < COMMAND_COUNT; i++)
+        if (is_named(rows[i].command, count, words, used))
+            return rows[i].command;
+    *used = 1;
+    command = find_family(count, words);
+    return command ? command : fail_command(count, words);
+}
+
 static int command_help(int count, char *const words[])
 {
-    char help[] = "--help";
-    char *const ask[] = {help};
-    const struct command *command;
+    const kn_command *command;
+    int used;
 
     if (count == 0) {
         print_overview(stdout);
@@ -115,12 +185,10 @@ static int command_help(int count, char *const words[])
         print_markdown(stdout);
         return 0;
     }
-    command = find_command(words[0]);
+    command = find_command(count, words, &used);
     if (!command)
         return kn_code_exit_status(KN_USAGE);
-    if (command->run == kn_command_analyze)
-        return kn_command_analyze(1, ask);
-    printf("Usage: unknot %s %s\n\n%s\n", command->name, command->arguments, command->summary);
+    kn_command_print_help(command, stdout);
     return 0;
 }
 
@@ -134,7 +202,8 @@ static int command_version(int count, char *const words[])
 
 static int run(int count, char *const words[])
 {
-    const struct command *command;
+    const kn_command *command;
+    int used;
 
     if (count == 0) {
         print_overview(stderr);
@@ -144,8 +213,14 @@ static int run(int count, char *const words[])
         return command_help(0, NULL);
     if (strcmp(words[0], "--version") == 0)
         return command_version(0, NULL);
-    command = find_command(words[0]);
-    return command ? command->run(count - 1, words + 1) : kn_code_exit_status(KN_USAGE);
+    command = find_command(count, words, &used);
+    if (!command)
+        return kn_code_exit_status(KN_USAGE);
+    if (kn_command_wants_help(count - used, words + used)) {
+        kn_command_print_help(command, stdout);
+        return 0;
+    }
+    return command->run(count - used, words + used);
 }
 
 /* Output that did not arrive is a failure, even if all else went well. */

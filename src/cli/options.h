@@ -1,44 +1,80 @@
-/* cli/options.h - the options of the program, one table: parsing, --help and docs/commands.md are
- * all made from it.
+/* cli/options.h - the options of a command, one table each: parsing, --help and docs/commands.md
+ * are all made from it.
  *
  * An option is written --name, --name VALUE or --name=VALUE. Everything after "--" and a lone "-"
  * is an operand. Options may stand before or after operands; the last of a repeated one counts,
- * except
- * --prior, which adds up. */
+ * unless its kind gathers them. Every command also takes --help. */
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 
-#include "exchange/exchange.h"
-#include "unknot/study.h"
+#include "unknot/error.h"
 
-/* What was asked of `unknot analyze`. Texts are borrowed from argv; NULL means not given. */
-typedef struct kn_arguments {
-    const char *file;
-    const char *outcome, *arm, *day, *person, *period, *exposure, *trials, *reference;
-    const char *design, *schedules;
-    const char *chart, *html, *curve;
-    int family;                /* kn_family, or -1: guess it */
-    int better_higher;         /* 0 lower is better, 1 higher */
-    int per_day;               /* kn_per_day */
-    double important;          /* as written, > 0; 0: not given */
-    bool important_is_percent; /* "25%": a relative change of counts or of odds */
-    double scale;              /* 0: not given */
-    kn_prior prior;
-    int washout_days, threads;
-    uint64_t seed;
-    bool blinded, looks, no_trend, no_sensitivity, exact, json, help;
-} kn_arguments;
+enum { KN_WORDS_MAX = 64 };
 
-kn_arguments kn_arguments_default(void);
+/* Words of the command line, borrowed from argv. */
+typedef struct kn_words {
+    const char *word[KN_WORDS_MAX];
+    size_t count;
+} kn_words;
 
-/* Reads argv[0..count-1], the words after "analyze". KN_USAGE with a hint when one of them is not
- * understood. */
-kn_code kn_arguments_parse(int count, char *const argv[], kn_arguments *arguments, kn_error *err);
+/* How a value is read and where it goes. */
+typedef enum kn_option_kind {
+    KN_OPTION_FLAG,     /* bool, no value */
+    KN_OPTION_TEXT,     /* const char *, not empty */
+    KN_OPTION_LIST,     /* kn_words; may be given more than once */
+    KN_OPTION_POSITIVE, /* double > 0 */
+    KN_OPTION_COUNT,    /* int 0..10000 */
+    KN_OPTION_SCORE,    /* int 0..10 */
+    KN_OPTION_SEED,     /* uint64_t */
+    KN_OPTION_CHOICE,   /* int: index among the words of `argument`, plus `first` */
+    KN_OPTION_OTHER     /* `set` reads it */
+} kn_option_kind;
 
-/* Writes the help of `unknot analyze` for a terminal, and as Markdown table rows for the docs. */
-void kn_options_print_help(FILE *out);
-void kn_options_print_markdown(FILE *out);
+/* A row without a name starts a group. */
+typedef struct kn_option {
+    const char *name, *argument, *fallback, *help;
+    kn_option_kind kind;
+    size_t offset; /* in the command's own structure of arguments */
+    int first;
+    kn_code (*set)(const char *value, void *arguments, kn_error *err);
+} kn_option;
+
+/* A command: its row in every help and manual, and what runs it. */
+typedef struct kn_command {
+    const char *name;     /* one word, or two: "log use" */
+    const char *operands; /* "FILE", or "" */
+    const char *summary;  /* one line */
+    const char *about;    /* some lines for --help, or NULL */
+    const char *example;  /* or NULL */
+    const kn_option *options;
+    size_t option_count;
+    int (*run)(int count, char *const words[]); /* the words behind its name; the exit status */
+} kn_command;
+
+/* Reads the words behind a command's name into its structure of arguments, which holds the defaults
+ * before. KN_USAGE with a hint when one of them is not understood. */
+kn_code kn_command_parse(const kn_command *command, int count, char *const words[],
+                         kn_words *operands, void *arguments, kn_error *err);
+
+/* The same, and that there are least..most operands. `what` names them: "the file". */
+kn_code kn_command_read(const kn_command *command, int count, char *const words[], size_t least,
+                        size_t most, kn_words *operands, void *arguments, kn_error *err);
+
+/* Whether "--help" or "-h" is among the words before a "--". */
+bool kn_command_wants_help(int count, char *const words[]);
+
+/* The help of a command for a terminal, and its options as Markdown. */
+void kn_command_print_help(const kn_command *command, FILE *out);
+void kn_command_print_markdown(const kn_command *command, FILE *out);
+
+/* A decimal number at the beginning of a text; *end is behind it. */
+bool kn_read_number(const char *text, double *value, const char **end);
+
+/* Prints text wrapped between two columns; the first line stands at `indent` already. */
+void kn_print_wrapped(FILE *out, const char *text, int indent, int width);
 
 #endif
