@@ -81,18 +81,20 @@ kn_code kn_entry_copy(const kn_entry *entry, kn_entry *copy, kn_error *err);
 
 typedef enum kn_field_type {
     KN_FIELD_BOOL,
-    KN_FIELD_WHOLE,  /* integer least..most */
+    KN_FIELD_WHOLE,  /* integer least..most; with `choices` one of these numbers */
     KN_FIELD_NUMBER, /* number least..most */
     KN_FIELD_TEXT,   /* 1..most characters, no control characters but line feed (when most > 100) */
     KN_FIELD_CHOICE, /* one of `choices`, "a|b|c" */
     KN_FIELD_CHOICES, /* array of distinct ones of `choices` */
-    KN_FIELD_KEY,     /* id of a measure, treatment, suspect or warning: a built-in's, or a UUID */
+    KN_FIELD_KEY,     /* id of a measure, treatment, suspect or flag (`choices` says of which): a
+                         built-in's, [a-z0-9_-]{1,36}, or a UUID; a flag's R and up to 3 digits */
     KN_FIELD_KEYS,    /* array of distinct keys, at most `most` */
     KN_FIELD_ID,      /* UUID of an entry */
     KN_FIELD_PLACES,  /* [{"site": region id, "pain": 0..10 or absent}], distinct sites */
     KN_FIELD_DONE,    /* [{"treatment": key, "helped": none|little|much|worse, "after_minutes"}] */
     KN_FIELD_VALUES,  /* {measure key: number or "none"}, at most `most` */
     KN_FIELD_ANSWERS, /* {item of the survey: whole number}, checked by diary/survey.h */
+    KN_FIELD_DAY,     /* YYYY-MM-DD */
 } kn_field_type;
 
 typedef struct kn_field {
@@ -109,11 +111,17 @@ typedef struct kn_field {
 extern const kn_field kn_fields[];
 extern const size_t kn_field_count;
 
+/* The table as Markdown, for docs/format.md. */
+void kn_fields_print_markdown(kn_text *out);
+
 /* ---- Checking, reading, writing ---------------------------------------------------------------*/
 
-/* Checks an entry against the rules above and puts its body into canonical form (sorted members,
- * texts trimmed, empty texts and empty arrays taken as absent). KN_DATA, the field named in
- * err->place.field and the value in the message. Does not look at the clock. */
+/* Checks an entry against the rules above and replaces its body by the canonical form: members that
+ * are null, empty texts, empty lists and empty objects are dropped, texts trimmed, line ends made
+ * line feeds and tabs blanks, whole reals made integers, others rounded to 15 digits; written, the
+ * members are sorted. The time of day must be that of the precision. `device` may be "" and `edit`
+ * 0: not yet stored. KN_DATA, the field named in err->place.field ("sites[2].pain") and the value
+ * in the message; KN_LIMIT for a body beyond KN_BODY_MAX. Does not look at the clock. */
 kn_code kn_entry_check(kn_entry *entry, kn_error *err);
 
 /* {"id","version","device","edit","recorded","kind","at","precision","body"}; a removal has
@@ -143,8 +151,9 @@ typedef enum kn_context {
 } kn_context;
 
 typedef struct kn_episode {
-    kn_answer painful; /* from pain when that is known, else from "painful" */
-    int pain;          /* 0..10, -1 unknown */
+    kn_answer painful; /* from "pain" when that is there, else "painful", else from the places */
+    int pain;          /* 0..10, -1 unknown; without "pain" the most of any place, or 0 when
+                          "painful" is false */
     double seconds;    /* how long it lasted, NAN unknown or still running */
     bool running;
     kn_answer repeated, ripple, warning_felt;

@@ -66,9 +66,11 @@ typedef struct kn_naming {
 
 kn_naming kn_naming_of(const kn_naming_input *input);
 
-/* Of an episode: limb is that of its most painful site, the first among equals. A running episode
- * has an unknown duration. */
+/* Of an episode: limb is that of its main site. A running episode has an unknown duration. */
 kn_naming kn_naming_of_episode(const kn_episode *episode);
+
+/* The most painful site, the first among equals; -1 if none is marked. */
+int kn_episode_main_site(const kn_episode *episode);
 
 /* The rule as Markdown table rows, for docs/naming.md. */
 void kn_naming_print_markdown(kn_text *out);
