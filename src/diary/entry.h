@@ -140,7 +140,7 @@ void kn_id_new(char out[KN_ID_SIZE]);
 
 /* ---- An episode, read -------------------------------------------------------------------------*/
 
-typedef enum kn_answer { KN_UNKNOWN, KN_NO, KN_YES } kn_answer;
+typedef enum kn_yes_no { KN_UNKNOWN, KN_NO, KN_YES } kn_yes_no;
 
 typedef enum kn_context {
     KN_CONTEXT_UNKNOWN,
@@ -151,12 +151,12 @@ typedef enum kn_context {
 } kn_context;
 
 typedef struct kn_episode {
-    kn_answer painful; /* from "pain" when that is there, else "painful", else from the places */
+    kn_yes_no painful; /* from "pain" when that is there, else "painful", else from the places */
     int pain;          /* 0..10, -1 unknown; without "pain" the most of any place, or 0 when
                           "painful" is false */
     double seconds;    /* how long it lasted, NAN unknown or still running */
     bool running;
-    kn_answer repeated, ripple, warning_felt;
+    kn_yes_no repeated, ripple, warning_felt;
     kn_context context;
     size_t site_count;
     struct kn_place_pain {

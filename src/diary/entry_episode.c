@@ -5,7 +5,7 @@
 #include "diary/entry.h"
 #include "diary/site.h"
 
-static kn_answer answer(const json_t *body, const char *name)
+static kn_yes_no answer(const json_t *body, const char *name)
 {
     const json_t *value = json_object_get(body, name);
 
@@ -62,7 +62,7 @@ static int read_sites(const json_t *list, kn_episode *episode)
 kn_episode kn_episode_read(const kn_entry *entry)
 {
     const json_t *body = entry->body, *lasted = json_object_get(body, "lasted_seconds");
-    kn_answer painful = answer(body, "painful");
+    kn_yes_no painful = answer(body, "painful");
     kn_episode episode = {
         .pain = whole(body, "pain"),
         .seconds = lasted ? json_number_value(lasted) : (double)NAN,

@@ -62,7 +62,7 @@ static unsigned duration_of(double seconds)
                                       : LONGEST;
 }
 
-static bool fits(kn_want want, kn_answer answer)
+static bool fits(kn_want want, kn_yes_no answer)
 {
     switch (want) {
     case WANT_NO:
@@ -79,8 +79,8 @@ static bool fits(kn_want want, kn_answer answer)
 static bool row_fits(const struct kn_naming_row *row, const kn_naming_input *input, bool is_limb)
 {
     /* not knowing counts as no here, and only here */
-    kn_answer ripple = input->ripple == KN_YES ? KN_YES : KN_NO;
-    kn_answer repeated = input->repeated == KN_YES ? KN_YES : KN_NO;
+    kn_yes_no ripple = input->ripple == KN_YES ? KN_YES : KN_NO;
+    kn_yes_no repeated = input->repeated == KN_YES ? KN_YES : KN_NO;
 
     return fits(row->painful, input->painful) &&
            (row->durations == ANY || (row->durations & duration_of(input->seconds))) &&

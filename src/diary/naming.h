@@ -46,9 +46,9 @@ extern const char kn_label_footer[]; /* "This is a label for your diary, not a d
 /* The inputs of the rule. Unknown counts as no for repeated and ripple, as other for context; an
  * unknown site is no limb. */
 typedef struct kn_naming_input {
-    kn_answer painful;
+    kn_yes_no painful;
     double seconds; /* NAN unknown */
-    kn_answer repeated, ripple;
+    kn_yes_no repeated, ripple;
     kn_context context;
     bool is_limb, has_site;
 } kn_naming_input;
