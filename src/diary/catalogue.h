@@ -24,7 +24,9 @@ typedef struct kn_item {
     char low[4 * KN_NAME_MAX + 1]; /* words at the ends of a 0..10 scale; or "" */
     char high[4 * KN_NAME_MAX + 1];
     char unit[4 * KN_NAME_MAX + 1];
-    bool is_short; /* measures: asked first, the rest only for those with energy */
+    bool is_short;                  /* measures: asked first, the rest only for those with energy */
+    char chip[4 * KN_NAME_MAX + 1]; /* treatments: a short name for buttons */
+    bool is_acute;                  /* treatments: used during an episode */
 } kn_item;
 
 typedef struct kn_catalogue {
@@ -40,7 +42,8 @@ extern const kn_item kn_suspects[]; /* cold, effort, stress, short-sleep, caffei
                                        sitting, period */
 extern const size_t kn_suspect_count;
 
-/* Built-in ones first, then own ones by time; archived ones are in it. */
+/* Built-in measures, suspects and treatments first, then own ones by time; archived ones are in it.
+ * An own "replaces" is no item of its own. On failure nothing to release. */
 kn_code kn_catalogue_load(kn_store *store, kn_catalogue *catalogue, kn_error *err);
 void kn_catalogue_release(kn_catalogue *catalogue);
 
