@@ -47,6 +47,7 @@ export function draft(id, kind, { at = moment(), precision = "minute", body = {}
   if (!records.has(id)) {
     records.set(id, { id, entry: null, kind, at, precision, body, removed: false, todo: null, attempt: null,
       error: null, sending: false });
+    redraw();
   }
   return id;
 }

@@ -7,6 +7,7 @@ import { Say } from "./parts/Say.jsx";
 import { pathOf, useAddress } from "./router.js";
 import { spasmNow } from "./spasm.js";
 import { useSettings, useTrouble } from "./state.js";
+import { undoStep } from "./undo.js";
 import { Locked } from "./views/locked/locked.jsx";
 import { Nowhere } from "./views/nowhere/nowhere.jsx";
 import { NAV, VIEWS } from "./views.js";
@@ -28,6 +29,7 @@ function useFocus(path) {
   const first = useRef(true);
   useEffect(() => {
     if (first.current) { first.current = false; return; }
+    undoStep();
     scrollTo(0, 0);
     (document.querySelector("#main h1") ?? document.querySelector("#main"))?.focus({ preventScroll: true });
   }, [path]);

@@ -120,5 +120,5 @@ export function startWatching() {
 /** Settings of the person, with what holds when nothing was set. */
 export function useSettings() {
   const about = useReply("about");
-  return { theme: "system", text_size: "100", hand: "right", ...about?.settings };
+  return { theme: "system", text_size: 100, hand: "right", ...about?.settings };
 }

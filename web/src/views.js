@@ -1,13 +1,18 @@
 // The registry: which view answers which address. First part of the address -> view; a view gets
 // {parts, ask}: "#/entry/ID?day=…" -> parts ["entry", "ID"], ask {day}. nav: the destination lit up.
-import { Today } from "./views/today/today.jsx";
 import { Nowhere } from "./views/nowhere/nowhere.jsx";
+import { Today } from "./views/today/today.jsx";
+import { Add } from "./views/add/add.jsx";
+import { CheckIn } from "./views/check-in/check-in.jsx";
+import { Log } from "./views/log/log.jsx";
+import { Over } from "./views/over/over.jsx";
 
 export const VIEWS = {
   today: { view: Today, nav: "today" },
-  log: { view: Nowhere, nav: "today" },             // #/log/ID, #/log/ID/body
-  over: { view: Nowhere, nav: "today" },            // #/over, #/over/ID
-  "check-in": { view: Nowhere, nav: "today" },      // #/check-in, #/check-in/DAY
+  log: { view: Log, nav: "today" },                 // #/log/ID, #/log/ID/body
+  over: { view: Over, nav: "today" },               // #/over, #/over/ID
+  add: { view: Add, nav: "today" },                 // #/add
+  "check-in": { view: CheckIn, nav: "today" },      // #/check-in, #/check-in/DAY
   diary: { view: Nowhere, nav: "diary" },           // #/diary, #/diary/calendar, #/diary/patterns
   entry: { view: Nowhere, nav: "diary" },           // #/entry/ID
   answers: { view: Nowhere, nav: "answers" },

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { change, saveUnsaved, tryAgain, useRunning, useUnsaved } from "../entries.js";
 import { go } from "../router.js";
 import { useReply } from "../state.js";
+import { clearUndo, useUndo } from "../undo.js";
 import { clock, secondsSince } from "../time.js";
 import { Back } from "./Card.jsx";
 import { Icon } from "./Icon.jsx";
@@ -10,8 +11,9 @@ import { WarningLine } from "./Warning.jsx";
 
 /** title: the h1 (and the window's title). back: {href, text}. dock: the page leaves room for one.
     quiet: the h1 is only read out. bare: no running strip and no line about warnings (the page shows
-    them itself). before: what stands above the heading. */
-export function Page({ title, lead, back, narrow = false, dock = false, quiet = false, bare = false, before, children }) {
+    them itself). before: what stands above the heading. heading false: the view draws its own h1. */
+export function Page({ title, lead, back, narrow = false, dock = false, quiet = false, bare = false, heading = true,
+  before, children }) {
   const example = useReply("about")?.example;
   useEffect(() => { document.title = `${title} · Unknot`; }, [title]);
   return (
@@ -20,9 +22,11 @@ export function Page({ title, lead, back, narrow = false, dock = false, quiet = 
       {!bare && <WarningLine />}
       {!bare && <RunningStrip />}
       <NotSaved />
+      <UndoBar />
       {before}
       {back && <Back href={back.href}>{back.text}</Back>}
-      {quiet ? <h1 class="sr" tabindex="-1">{title}</h1> : (
+      {heading && quiet && <h1 class="sr" tabindex="-1">{title}</h1>}
+      {heading && !quiet && (
         <div class="page-head"><h1 tabindex="-1">{title}</h1>{lead && <p class="lead">{lead}</p>}</div>
       )}
       {children}
@@ -104,4 +108,12 @@ export function DoneStrip({ title, line, icon = "wave", onUndo, undo = "Undo", h
       {onUndo && <button class="btn" type="button" onClick={onUndo}>{undo}</button>}
     </div>
   );
+}
+
+/* What was done last and can be undone. */
+function UndoBar() {
+  const offer = useUndo();
+  if (!offer) return null;
+  const undo = () => { clearUndo(); offer.undo(); };
+  return <DoneStrip icon="undo" title={offer.text} onUndo={undo} />;
 }

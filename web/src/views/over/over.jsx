@@ -1,0 +1,95 @@
+// A spasm that is already over: when and how long, as well as it is known. The first answer saves it.
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { change, draft, useEntry } from "../../entries.js";
+import { newId } from "../../ids.js";
+import { Card, Choice, Field, Fold, Page, Warnings } from "../../parts/index.js";
+import { goInstead } from "../../router.js";
+import { addDays, dayPart, longDay, moment, momentAt, PARTS, timePart, today } from "../../time.js";
+import { LogPage } from "../log/log.jsx";
+import { Missing } from "../log/missing.jsx";
+
+const NOW = "now";
+const LENGTHS = [
+  { value: 20, text: "Seconds" }, { value: 60, text: "About a minute" }, { value: 180, text: "About 3 minutes" },
+  { value: 300, text: "About 5 minutes" }, { value: 600, text: "About 10 minutes" }, { value: 1200, text: "About 20 minutes" },
+  { value: 3600, text: "About an hour" },
+];
+
+const asOf = (record) => (record.precision === "part" ? PARTS.find((p) => p.time === timePart(record.at))?.word : undefined);
+
+/** Day and part of the day; the exact time for those who know it. */
+function When({ record, day, known }) {
+  const set = (at, precision) => change(record.id, {}, { at, precision });
+  const chosenDay = known ? dayPart(record.at) : day;
+  const [picked, setPicked] = useState(chosenDay);
+  const pickDay = (d) => {
+    setPicked(d);
+    if (d === NOW) set(moment(), "minute");
+    else if (known && record.precision !== "day") set(momentAt(d, timePart(record.at)), record.precision);
+    else set(momentAt(d), "day");
+  };
+  const at = picked === NOW ? today() : picked;
+  const days = [{ value: NOW, text: "Just now" }, { value: today(), text: "Earlier today" },
+    { value: addDays(today(), -1), text: "Yesterday" }, { value: addDays(today(), -2), text: longDay(addDays(today(), -2)) }];
+  if (at && !days.some((d) => d.value === at)) days.push({ value: at, text: longDay(at) });
+  return (
+    <Card title="When was it?">
+      <Choice title="Which day?" quiet value={picked} options={days} onPick={pickDay} />
+      {picked && picked !== NOW && (
+        <Choice title="Which part of the day?" value={asOf(record)}
+          options={PARTS.map((p) => ({ value: p.word, text: p.name }))}
+          onPick={(word) => set(momentAt(at, PARTS.find((p) => p.word === word).time), "part")} />
+      )}
+      <Fold title="Another day, or the exact time">
+        <Field label="Day" type="date" max={today()} value={at ?? ""} onSave={(d) => d && pickDay(d)} />
+        <Field label="Time, if you know it" type="time" value={record.precision === "minute" && known ? timePart(record.at) : ""}
+          onSave={(t) => t && set(momentAt(at ?? today(), t), "minute")} />
+      </Fold>
+    </Card>
+  );
+}
+
+function HowLong({ record }) {
+  const seconds = record.body.lasted_seconds;
+  const [unknown, setUnknown] = useState(false);
+  const pick = (v) => { setUnknown(v === null); change(record.id, { lasted_seconds: v ?? undefined }); };
+  const exact = (text) => {
+    const n = Number(text.replace(",", "."));
+    if (text !== "" && n >= 0) pick(Math.round(n * 60));
+  };
+  const typed = seconds !== undefined && !LENGTHS.some((l) => l.value === seconds);
+  return (
+    <section class="card">
+      <Choice title="How long did it last?" value={seconds ?? (unknown ? null : undefined)} onPick={pick}
+        options={[...LENGTHS, { value: null, text: "Do not know" }]} />
+      <Fold title="I know it exactly">
+        <Field label="Minutes" inputmode="decimal" value={typed ? String(Math.round(seconds / 6) / 10) : ""} onSave={exact} />
+      </Fold>
+    </section>
+  );
+}
+
+/** #/over, #/over/ID; ?day=2026-03-12 for a day of the diary. */
+export function Over({ parts, ask }) {
+  const id = useMemo(() => parts[1] ?? newId(), [parts[1]]);
+  useEffect(() => { if (!parts[1]) goInstead(`#/over/${id}${ask.day ? `?day=${ask.day}` : ""}`); }, [id]);
+  return parts[1] ? <OverEntry id={id} day={ask.day} /> : null;
+}
+
+function OverEntry({ id, day }) {
+  const record = useEntry(id);
+  useEffect(() => {
+    if (record === null) draft(id, "episode", { at: momentAt(day ?? today()), precision: "day" });
+  }, [record, id, day]);
+  if (record?.removed) return <Missing record={record} />;
+  if (!record) return <Page title="Already over" narrow bare back={{ href: "#/today", text: "Today" }} />;
+  const known = !!(record.entry || record.todo || record.attempt);
+  const first = <><When record={record} day={day} known={known} /><HowLong record={record} /></>;
+  if (known) return <LogPage record={record} over first={first} />;
+  return (
+    <Page title="Already over" lead="The first answer saves it. Leave out what you do not know." narrow bare
+      back={{ href: "#/today", text: "Today" }} before={<Warnings />}>
+      {first}
+    </Page>
+  );
+}

@@ -1,0 +1,103 @@
+// A spasm runs: the clock, It eased, and what may help to say already.
+import { useEffect, useRef, useState } from "preact/hooks";
+import { answer, change, remove, restore } from "../../entries.js";
+import { Button, Card, Dock, ease, Field, Icon, Page, QuestionCard, say, Thread, useSeconds, Warnings } from "../../parts/index.js";
+import { go } from "../../router.js";
+import { useReply } from "../../state.js";
+import { clock, dayPart, lasted, nearDay, timePart } from "../../time.js";
+import { offerUndo } from "../../undo.js";
+import { PlaceChips } from "../log/places.jsx";
+
+const LONG_SECONDS = 600;            // over ten minutes: the question of flag R6 comes first
+const FORGOTTEN_SECONDS = 3600;      // over an hour: perhaps the clock was left on
+const LONG_FLAG = "R6";
+
+/** Read out politely on every full minute; the digits themselves are silent. */
+function useMinutes(seconds) {
+  const minutes = Math.floor(seconds / 60);
+  const told = useRef(minutes);
+  useEffect(() => {
+    if (minutes === told.current) return;
+    told.current = minutes;
+    say(lasted(minutes * 60));
+  }, [minutes]);
+}
+
+/** The running spasm is over ten minutes old: the question that matters, once. */
+function LongQuestion({ record }) {
+  const flags = useReply("warnings")?.flags ?? [];
+  const [done, setDone] = useState(false);
+  const flag = flags.find((f) => f.flag === LONG_FLAG);
+  if (done || !flag) return null;
+  const pick = (word) => () => { answer({ flag, about: record.id }, word); setDone(true); say("Saved."); };
+  if (!flag.question) {
+    return <Card title={flag.title} tone="note"><p>{flag.sign}</p><p><b>{flag.act}</b></p></Card>;
+  }
+  return (
+    <section class="card ask" aria-labelledby="h-long">
+      <h2 id="h-long">{flag.question}</h2>
+      <div class="btn-row fill three">
+        <Button kind="big" onClick={pick("yes")}>Yes</Button>
+        <Button kind="big" onClick={pick("no")}>No</Button>
+        <Button kind="big" onClick={pick("unsure")}>Not sure</Button>
+      </div>
+      <p class="small">We ask because it has lasted more than ten minutes.</p>
+    </section>
+  );
+}
+
+/** Over an hour: asked kindly, once. */
+function LeftOn({ record, seconds }) {
+  const [state, setState] = useState("ask");
+  if (state === "going") return null;
+  const since = `${timePart(record.at)}${dayPart(record.at) === dayPart(new Date().toISOString()) ? "" : `, ${nearDay(dayPart(record.at))}`}`;
+  const unknown = () => {
+    change(record.id, { running: undefined });
+    go(`#/log/${record.id}`);
+  };
+  const known = (minutes) => {
+    const n = Number(minutes.replace(",", "."));
+    if (!(n >= 0)) return;
+    change(record.id, { running: undefined, lasted_seconds: Math.round(n * 60) });
+    go(`#/log/${record.id}`);
+  };
+  return (
+    <Card title={`Still going, since ${since}?`}>
+      <p>That is {lasted(seconds - (seconds % 60))}. Did you forget to stop the clock?</p>
+      <div class="btn-row fill">
+        <Button kind="main" onClick={unknown}>It eased, time not known</Button>
+        <Button onClick={() => setState("when")}>I know when</Button>
+        <Button onClick={() => setState("going")}>It is still going</Button>
+      </div>
+      {state === "when" && <Field label="How many minutes did it last?" inputmode="decimal" onSave={known} />}
+    </Card>
+  );
+}
+
+export function Running({ record }) {
+  const seconds = useSeconds(record.at);
+  useMinutes(seconds);
+  const eased = useRef();
+  useEffect(() => { eased.current?.focus({ preventScroll: true }); }, []);
+  const takeBack = () => {
+    remove(record.id);
+    offerUndo("Taken back. It can come back.", () => restore(record.id));
+  };
+  return (
+    <Page title="Spasm running" narrow dock quiet bare before={<Warnings />}>
+      <div class="run">
+        <Thread />
+        <div class="clock" role="timer" aria-label="Time since the spasm started" aria-live="off">{clock(seconds)}</div>
+        <p class="small">Since {timePart(record.at)}. Breathe out slowly.</p>
+      </div>
+      <Dock column>
+        <button class="btn ease huge wide" type="button" ref={eased} onClick={() => ease(record)}><Icon name="wave" /><span>It eased</span></button>
+      </Dock>
+      {seconds > LONG_SECONDS && <LongQuestion record={record} />}
+      {seconds > FORGOTTEN_SECONDS && <LeftOn record={record} seconds={seconds} />}
+      <QuestionCard about={record.id} />
+      <PlaceChips record={record} title="Where? If you like." />
+      <p><button class="btn quiet" type="button" onClick={takeBack}><Icon name="undo" />Not a spasm: take it back</button></p>
+    </Page>
+  );
+}
