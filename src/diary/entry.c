@@ -158,7 +158,7 @@ static kn_code refuse_unknown(kn_kind kind, const char *name, kn_error *err)
     const kn_field *nearest = kn_field_nearest(kind, name);
     kn_place at = kn_place_of("%s", name);
 
-    kn_fail(err, KN_DATA, &at, "%.60s is no member of the kind %s", name, kn_kind_word(kind));
+    kn_fail(err, KN_DATA, &at, "%s is no member of the kind %s", at.field, kn_kind_word(kind));
     if (nearest)
         return kn_hint(err, "Did you mean %s?", nearest->name);
     return kn_hint(err, "docs/format.md lists the members of each kind.");

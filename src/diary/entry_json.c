@@ -93,7 +93,7 @@ static kn_code check_names(const kn_reader *reader, bool partial)
         if (partial && strcmp(name, "removed") == 0)
             known = false;
         if (!known) {
-            kn_fail(reader->err, KN_DATA, &at, "%.60s is no member of an entry", name);
+            kn_fail(reader->err, KN_DATA, &at, "%s is no member of an entry", at.field);
             return kn_hint(reader->err, strcmp(name, "shown") == 0
                                             ? "Leave it out: the program makes it."
                                             : "What was observed goes into the body.");

@@ -38,7 +38,7 @@ kn_code kn_survey_check(const kn_survey *survey, const json_t *answers, kn_error
         char shown[KN_SHOWN_SIZE];
 
         if (!item) {
-            kn_fail(err, KN_DATA, &at, "answers.%.60s is no item of %s", key, survey->key);
+            kn_fail(err, KN_DATA, &at, "%s is no item of %s", at.field, survey->key);
             return kn_hint(err, "The first item of %s is %s; the catalogue lists all.", survey->key,
                            survey->items[0].key);
         }
