@@ -3,11 +3,11 @@
  *
  *   entry    (id TEXT PRIMARY KEY, seq INTEGER, kind INTEGER, day INTEGER, second INTEGER,
  *             utc INTEGER, timed INTEGER)
- *            timed: precision is minute. Indexes (day, second, id), (day, kind)
+ *            timed: precision is minute. Indexes (day, second, id), (day, kind), (kind, day)
  *
  *   episode  (id, day, hour, label, pain, seconds, running, context, has_site)
  *            hour: 0..23 or NULL unless timed; label: kn_label; context: kn_context, 0 or NULL
- *            unknown. Index (day)
+ *            unknown. Indexes (day), (label, day), (context, day, label)
  *
  *   place    (id, day, site, pain, primary_)
  *            one row for each marked site; site: index of kn_sites. Index (day)
