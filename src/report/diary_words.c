@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/civil.h"
-#include "diary/treatment.h"
 
 static const char *const WEEKDAYS[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
                                        "Friday", "Saturday", "Sunday"};
@@ -192,9 +191,7 @@ void kn_words_clip(kn_text *out, const char *words, size_t most)
 
 void kn_words_number(kn_text *out, double value)
 {
-    char number[KN_NUMBER_SIZE];
-
-    kn_text_add(out, kn_number_format(number, value, 6));
+    kn_text_addf(out, "%.10g", round(value * 1e4) / 1e4);
 }
 
 /* ---- Names ------------------------------------------------------------------------------------*/
@@ -203,11 +200,7 @@ const char *kn_words_treatment(const kn_catalogue *catalogue, const char *key)
 {
     const kn_item *item = kn_catalogue_find(catalogue, KN_KIND_TREATMENT, key);
 
-    for (size_t i = 0; i < kn_treatment_count; i++)
-        if (strcmp(kn_treatments[i].id, key) == 0 &&
-            (!item || strcmp(item->name, kn_treatments[i].name) == 0))
-            return kn_treatments[i].chip;
-    return item ? item->name : key;
+    return !item ? key : item->chip[0] ? item->chip : item->name;
 }
 
 const char *kn_words_item(const kn_catalogue *catalogue, kn_kind kind, const char *key)
