@@ -44,6 +44,17 @@ need_packages() {
             "Its reason stands above. Most often this computer is offline, or its Debian is not 12 (bookworm)."
 }
 
+# [NAME...]: what every build needs: the compiler and its libraries, node and npm, the parts of the web
+# app; and these packages.
+need_build() {
+    local web=()
+
+    command -v node >/dev/null || web+=(nodejs)
+    command -v npm >/dev/null || web+=(npm)
+    need_packages "${build_packages[@]}" "${web[@]}" "$@"
+    "$(dirname "${BASH_SOURCE[0]}")/web-parts.sh" || exit 1
+}
+
 # ARGUMENT... of cmake. A directory left by another generator, or copied from elsewhere, starts afresh.
 configure() {
     cmake -G Ninja --log-level=WARNING "$@" ||
