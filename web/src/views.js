@@ -3,9 +3,20 @@
 import { Nowhere } from "./views/nowhere/nowhere.jsx";
 import { Today } from "./views/today/today.jsx";
 import { Add } from "./views/add/add.jsx";
+import { Answers } from "./views/answers/answers.jsx";
 import { CheckIn } from "./views/check-in/check-in.jsx";
+import { Diary } from "./views/diary/diary.jsx";
+import { Entry } from "./views/entry/entry.jsx";
+import { Guide } from "./views/guide/guide.jsx";
+import { Help } from "./views/help/help.jsx";
 import { Log } from "./views/log/log.jsx";
+import { More } from "./views/more/more.jsx";
 import { Over } from "./views/over/over.jsx";
+import { Report } from "./views/report/report.jsx";
+import { Settings } from "./views/settings/settings.jsx";
+import { Surveys } from "./views/surveys/surveys.jsx";
+import { Treatment } from "./views/treatments/card.jsx";
+import { Treatments } from "./views/treatments/treatments.jsx";
 
 export const VIEWS = {
   today: { view: Today, nav: "today" },
@@ -13,17 +24,17 @@ export const VIEWS = {
   over: { view: Over, nav: "today" },               // #/over, #/over/ID
   add: { view: Add, nav: "today" },                 // #/add
   "check-in": { view: CheckIn, nav: "today" },      // #/check-in, #/check-in/DAY
-  diary: { view: Nowhere, nav: "diary" },           // #/diary, #/diary/calendar, #/diary/patterns
-  entry: { view: Nowhere, nav: "diary" },           // #/entry/ID
-  answers: { view: Nowhere, nav: "answers" },
-  treatments: { view: Nowhere, nav: "treatments" },
-  treatment: { view: Nowhere, nav: "treatments" },  // #/treatment/ID
-  more: { view: Nowhere, nav: "more" },
-  help: { view: Nowhere, nav: "help" },
-  report: { view: Nowhere, nav: "more" },
-  settings: { view: Nowhere, nav: "more" },
-  surveys: { view: Nowhere, nav: "more" },          // #/surveys, #/surveys/KEY
-  guide: { view: Nowhere, nav: "more" },
+  diary: { view: Diary, nav: "diary" },             // #/diary, #/diary/calendar, …/patterns, …/day/DAY
+  entry: { view: Entry, nav: "diary" },             // #/entry/ID
+  answers: { view: Answers, nav: "answers" },
+  treatments: { view: Treatments, nav: "treatments" },
+  treatment: { view: Treatment, nav: "treatments" }, // #/treatment/ID
+  more: { view: More, nav: "more" },
+  help: { view: Help, nav: "help" },
+  report: { view: Report, nav: "more" },
+  settings: { view: Settings, nav: "more" },        // #/settings, #/settings/PAGE
+  surveys: { view: Surveys, nav: "more" },          // #/surveys, #/surveys/KEY
+  guide: { view: Guide, nav: "more" },
 };
 
 export const NAV = [
