@@ -7,7 +7,7 @@ import { newId } from "./ids.js";
 import { look, touched, useReply } from "./state.js";
 import { moment } from "./time.js";
 
-const KEPT_KEY = "unknot-unsaved";
+const KEPT_KEY = "unknot-unsaved-";   // followed by the entry's id
 const CONFLICTS_MAX = 4;
 const records = new Map();           // id -> record, below
 const watchers = new Set();
@@ -109,15 +109,17 @@ function acknowledged(r, reply) {
 }
 
 async function flush(r) {
+  keep(r);
   if (r.sending) return;
   r.sending = true;
   let conflicts = 0;
   while (r.attempt || r.todo) {
     r.attempt ??= nextAttempt(r);
+    keep(r);
     if (!r.attempt) break;           // written and taken back before it was ever sent
     try {
       acknowledged(r, await call(r.attempt.name, r.attempt.args));
-      keep();
+      keep(r);
       touched();
     } catch (error) {
       if (error.code === "CONFLICT" && conflicts++ < CONFLICTS_MAX && await rebase(r)) continue;
@@ -130,7 +132,7 @@ async function flush(r) {
     }
   }
   r.sending = false;
-  keep();
+  keep(r);
   redraw();
 }
 
@@ -152,22 +154,26 @@ async function rebase(r) {
 
 const unsaved = () => [...records.values()].filter((r) => r.error && (r.attempt || r.todo));
 
-function keep() {
-  const list = unsaved().map(({ id, entry, kind, at, precision, body, removed, todo, attempt }) =>
-    ({ id, entry, kind, at, precision, body, removed, todo, attempt }));
+/* What is not acknowledged lies in this browser's storage from the tap on, each entry under its own key,
+   since several tabs share the storage. */
+function keep(r) {
+  const key = KEPT_KEY + r.id;
   try {
-    if (list.length) localStorage.setItem(KEPT_KEY, JSON.stringify(list));
-    else localStorage.removeItem(KEPT_KEY);
-  } catch { /* no room: it is still on the page */ }
+    if (!r.attempt && !r.todo) localStorage.removeItem(key);
+    else localStorage.setItem(key, JSON.stringify({ ...r, sending: false, error: null }));
+  } catch { /* no room there: it is still on the page */ }
 }
 
 /** Takes up what an earlier page of this browser could not save. */
 export function takeUpUnsaved() {
-  let list = [];
-  try { list = JSON.parse(localStorage.getItem(KEPT_KEY) ?? "[]"); } catch { localStorage.removeItem(KEPT_KEY); }
-  for (const r of list) {
-    records.set(r.id, { ...r, error: null, sending: false });
-    flush(records.get(r.id));
+  for (const key of Object.keys(localStorage).filter((k) => k.startsWith(KEPT_KEY))) {
+    try {
+      const r = JSON.parse(localStorage.getItem(key));
+      records.set(r.id, r);
+      flush(r);
+    } catch {
+      localStorage.removeItem(key);
+    }
   }
 }
 

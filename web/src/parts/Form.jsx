@@ -1,12 +1,12 @@
 // Questions. Nothing is ever chosen beforehand; what was not answered is not recorded.
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { makeId } from "./Card.jsx";
 
 const useId = (prefix) => useState(() => makeId(prefix))[0];
 
 /** A question with its answers as children. quiet: the question is only read out. */
 export function Question({ title, quiet = false, children }) {
-  return <fieldset class="q"><legend>{quiet ? <span class="sr">{title}</span> : title}</legend>{children}</fieldset>;
+  return <fieldset class="q"><legend class={quiet ? "sr" : undefined}>{title}</legend>{children}</fieldset>;
 }
 
 /** 0 to 10 and Skip. value: 0-10, null when skipped, undefined when not answered. onPick(value or null). */
@@ -73,20 +73,41 @@ export function Choices({ title, options, values, onPick, quiet, children }) {
   );
 }
 
-/** A field with its name. Everything else goes to the input; area: several lines. onSave(text) when it is left. */
-export function Field({ label, hint, error, area = false, onSave, value = "", ...rest }) {
+const PAUSE_MS = 800;                // words are saved when the writing pauses, and when the field is left
+
+/** A field with its name. onSave(text): when it is left, at Enter, and for words (area, live) whenever the
+    writing pauses. area: several lines. Everything else goes to the input. */
+export function Field({ label, hint, error, area = false, live = area, onSave, value = "", ...rest }) {
   const id = useId("field");
   const [text, set] = useState(null);          // what is being written; null: what is known
+  const box = useRef({ timer: 0, text: null });
+  const save = () => {
+    clearTimeout(box.current.timer);
+    const words = box.current.text;
+    box.current.text = null;
+    if (words !== null && words !== value) box.current.onSave?.(words.trim());
+  };
+  box.current.onSave = onSave;
+  box.current.save = save;
+  useEffect(() => () => box.current.save(), []);
   const notes = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ") || undefined;
   const Input = area ? "textarea" : "input";
+  const input = (e) => {
+    const words = e.currentTarget.value;
+    box.current.text = words;
+    set(words);
+    clearTimeout(box.current.timer);
+    if (live) box.current.timer = setTimeout(() => box.current.save(), PAUSE_MS);
+    rest.onInput?.(e);
+  };
   return (
     <div class="field">
       <label for={id}>{label}</label>
       {hint && <p class="small" id={`${id}-hint`}>{hint}</p>}
       <Input class="input" id={id} type={area ? undefined : "text"} rows={area ? 4 : undefined} {...rest}
-        value={text ?? value} aria-describedby={notes} aria-invalid={error ? "true" : undefined}
-        onInput={(e) => { set(e.currentTarget.value); rest.onInput?.(e); }}
-        onChange={(e) => { onSave?.(e.currentTarget.value.trim()); set(null); }} />
+        value={text ?? value} aria-describedby={notes} aria-invalid={error ? "true" : undefined} onInput={input}
+        onBlur={() => { save(); if (onSave) set(null); }}
+        onKeyDown={(e) => { if (e.key === "Enter" && !area) save(); }} />
       {error && <p class="field-error" id={`${id}-error`} role="alert">{error}</p>}
     </div>
   );

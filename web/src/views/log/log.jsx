@@ -86,7 +86,7 @@ function MoreQuestions({ record }) {
       <YesNo title="Could you see it move under the skin?" record={record} member="ripple" />
       <YesNo title="Another in the same place within an hour?" record={record} member="repeated" />
       <YesNo title="Did you feel it coming?" record={record} member="warning_felt" />
-      <Field label="What do you think set it off?" value={record.body.thought_cause ?? ""} maxlength="500" onSave={(t) => change(record.id, { thought_cause: t })} />
+      <Field label="What do you think set it off?" live value={record.body.thought_cause ?? ""} maxlength="500" onSave={(t) => change(record.id, { thought_cause: t })} />
       <Field label="Anything else" area value={record.body.note ?? ""} maxlength="4000" onSave={(t) => change(record.id, { note: t })} />
     </Fold>
   );

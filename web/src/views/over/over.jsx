@@ -10,9 +10,9 @@ import { Missing } from "../log/missing.jsx";
 
 const NOW = "now";
 const LENGTHS = [
-  { value: 20, text: "Seconds" }, { value: 60, text: "About a minute" }, { value: 180, text: "About 3 minutes" },
-  { value: 300, text: "About 5 minutes" }, { value: 600, text: "About 10 minutes" }, { value: 1200, text: "About 20 minutes" },
-  { value: 3600, text: "About an hour" },
+  { value: 20, text: "Seconds" }, { value: 60, text: "1 minute" }, { value: 180, text: "3 minutes" },
+  { value: 300, text: "5 minutes" }, { value: 600, text: "10 minutes" }, { value: 1200, text: "20 minutes" },
+  { value: 3600, text: "1 hour" },
 ];
 
 const asOf = (record) => (record.precision === "part" ? PARTS.find((p) => p.time === timePart(record.at))?.word : undefined);
@@ -60,7 +60,7 @@ function HowLong({ record }) {
   const typed = seconds !== undefined && !LENGTHS.some((l) => l.value === seconds);
   return (
     <section class="card">
-      <Choice title="How long did it last?" value={seconds ?? (unknown ? null : undefined)} onPick={pick}
+      <Choice title="How long did it last, about?" value={seconds ?? (unknown ? null : undefined)} onPick={pick}
         options={[...LENGTHS, { value: null, text: "Do not know" }]} />
       <Fold title="I know it exactly">
         <Field label="Minutes" inputmode="decimal" value={typed ? String(Math.round(seconds / 6) / 10) : ""} onSave={exact} />
