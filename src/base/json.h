@@ -1,7 +1,9 @@
 /* base/json.h - JSON in from untrusted bytes, with limits; JSON out in one canonical form.
  *
- * Canonical: members in the order of their names' bytes, no blanks, reals with at most 15
- * significant digits, UTF-8 as it is. Reading what was written gives the same value. */
+ * Canonical: members in the order of their names' bytes, no blanks, reals rounded to 15 significant
+ * digits (which every decimal of 15 digits survives), UTF-8 as it is. Reading what was written and
+ * writing it again gives the same bytes; only reals that round to more than a double holds, above
+ * 1.79769313486231e308, cannot be read again. */
 #ifndef BASE_JSON_H
 #define BASE_JSON_H
 
