@@ -34,7 +34,8 @@ kn_place kn_place_of(const char *format, ...)
 const char *kn_json_shown(char out[KN_SHOWN_SIZE], const json_t *value)
 {
     enum { KEPT = KN_SHOWN_SIZE - 4 }; /* room for the dots and the NUL */
-    size_t size = json_dumpb(value, out, KEPT, JSON_COMPACT | JSON_ENCODE_ANY);
+    size_t size =
+        json_dumpb(value, out, KEPT, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
 
     if (size <= KEPT) {
         out[size] = '\0';
