@@ -3,6 +3,7 @@
 
 #include "api/call.h"
 #include "base/civil.h"
+#include "base/json.h"
 
 static const char *const type_words[] = {
     [KN_ARGUMENT_TEXT] = "a text",
@@ -134,8 +135,7 @@ kn_code kn_arguments_check(const kn_operation *operation, const kn_request *requ
     if (request->arguments && !json_is_object(request->arguments))
         return kn_fail(err, KN_USAGE, &at, "the arguments of %s are not a JSON object",
                        operation->name);
-    /* jansson walks an object only through a pointer that is not const; nothing is changed */
-    json_object_foreach((json_t *)(uintptr_t)request->arguments, name, value)
+    json_object_foreach(kn_json_iterable(request->arguments), name, value)
     {
         bool is_known = false;
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "api/call.h"
+#include "base/json.h"
 
 /* The entry in a request: its arguments, but for "base", which is about the call. */
 static kn_code read_entry(const kn_request *request, kn_entry *entry, kn_error *err)
@@ -11,8 +12,7 @@ static kn_code read_entry(const kn_request *request, kn_entry *entry, kn_error *
     json_t *value;
     kn_code code;
 
-    /* jansson walks an object only through a pointer that is not const; nothing is changed */
-    json_object_foreach((json_t *)(uintptr_t)request->arguments, name, value)
+    json_object_foreach(kn_json_iterable(request->arguments), name, value)
     {
         if (strcmp(name, "base") != 0 && !json_is_null(value))
             json_object_set(members, name, value);

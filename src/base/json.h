@@ -21,6 +21,17 @@ enum { KN_JSON_DEPTH_MAX = 16 };
 kn_code kn_json_parse(const char *bytes, size_t size, const char *source, json_t **value,
                       kn_error *err);
 
+/* Jansson's iterators read only, but their declarations do not say so. */
+static inline json_t *kn_json_iterable(const json_t *value)
+{
+    union {
+        const json_t *given;
+        json_t *taken;
+    } same = {.given = value};
+
+    return same.taken;
+}
+
 /* Appends the canonical form. Failures are kept in `out`, as always. */
 void kn_json_add(kn_text *out, const json_t *value);
 

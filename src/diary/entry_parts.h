@@ -2,23 +2,13 @@
 #ifndef DIARY_ENTRY_PARTS_H
 #define DIARY_ENTRY_PARTS_H
 
+#include "base/json.h"
 #include "diary/entry.h"
 
 enum {
     KN_AFTER_MINUTES_MAX = 7 * 24 * 60, /* from the start of an episode to what was done */
     KN_LINE_MAX = 100                   /* characters of the longest text that is one line */
 };
-
-/* Jansson's iterators read only, but their declarations do not say so. */
-static inline json_t *kn_json_iterable(const json_t *value)
-{
-    union {
-        const json_t *given;
-        json_t *taken;
-    } same = {.given = value};
-
-    return same.taken;
-}
 
 /* NULL if the kind has no such member. */
 const kn_field *kn_field_find(kn_kind kind, const char *name);
