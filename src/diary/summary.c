@@ -172,10 +172,10 @@ kn_code kn_summary_course(kn_store *store, const char *measure, int32_t from, in
     kn_code code;
 
     *course = (kn_course){0};
-    if (count > KN_DAYS_MAX)
+    if (count > KN_SUMMARY_DAYS_MAX)
         return kn_fail(err, KN_LIMIT, NULL,
                        "%zu days are more than the %d that are counted at once", count,
-                       KN_DAYS_MAX);
+                       KN_SUMMARY_DAYS_MAX);
     course->state = calloc(count + 1, sizeof *course->state);
     course->value = calloc(count + 1, sizeof *course->value);
     if (!course->state || !course->value) {

@@ -25,9 +25,9 @@ typedef struct kn_day {
     int entries; /* of kinds that count as recorded */
 } kn_day;
 
-enum { KN_DAYS_MAX = 40000 };
+enum { KN_SUMMARY_DAYS_MAX = 40000 };
 
-/* One row for each day from..to (KN_LIMIT beyond KN_DAYS_MAX). */
+/* One row for each day from..to (KN_LIMIT beyond KN_SUMMARY_DAYS_MAX). */
 kn_code kn_summary_days(kn_store *store, int32_t from, int32_t to, kn_day **days, kn_error *err);
 
 /* A measure's value each day: the last one recorded that day. values[i] is NAN unless VALUE; "none"

@@ -1,10 +1,12 @@
-/* exchange/exchange.h - other people's files in. Now: one CSV file of a trial.
+/* exchange/exchange.h - other people's files in, and the diary out to them. Now: one CSV file of a
+ * trial in, the diary as a CSV table out.
  *
  * Nothing is guessed silently: what is accepted beyond the plain form is said in the data set's
  * notes, and everything else is refused with file, line, column and a hint. */
 #ifndef EXCHANGE_EXCHANGE_H
 #define EXCHANGE_EXCHANGE_H
 
+#include "diary/store.h"
 #include "unknot/study.h"
 
 enum {
@@ -72,5 +74,12 @@ kn_csv_options kn_csv_options_default(void);
  * Owner: caller; kn_dataset_release(). On failure nothing needs to be released. */
 kn_code kn_dataset_read_csv(const char *bytes, size_t size, const char *source,
                             const kn_csv_options *options, kn_dataset *dataset, kn_error *err);
+
+/* ---- The diary as CSV ------------------------------------------------------------------------*/
+
+/* One row for each current entry, newest first, in the columns of docs/format.md: UTF-8 after a
+ * byte order mark, RFC 4180, no cell that a spreadsheet takes for a formula. In parts of bounded
+ * size. KN_IO when the sink refuses, and what the store says. */
+kn_code kn_diary_csv(kn_store *store, kn_sink sink, kn_error *err);
 
 #endif

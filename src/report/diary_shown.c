@@ -94,6 +94,7 @@ static void show_episode(shown_line *line)
         kn_text_add(&line->text, kn_words_treatment(line->catalogue, key));
         first = false;
     }
+    kn_text_add(&line->text, first ? "" : ".");
 }
 
 static void show_value(shown_line *line, const char *key, const json_t *value, size_t shown)

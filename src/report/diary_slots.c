@@ -6,8 +6,9 @@
 #include "base/civil.h"
 #include "report/diary_chart.h"
 
-/* Days of the slot that begins at `first`: to the end of its week, month or year. */
-static int32_t slot_days(kn_unit unit, int32_t first)
+/* Days of the slot that begins at `first`: to the end of its week, month or year, or before `end`:
+ * days after it may not have a name. */
+static int32_t slot_days(kn_unit unit, int32_t first, int32_t end)
 {
     int32_t days = 1;
 
@@ -16,10 +17,10 @@ static int32_t slot_days(kn_unit unit, int32_t first)
     if (unit == KN_UNIT_WEEK)
         return 7 - kn_weekday(first);
     if (unit == KN_UNIT_MONTH)
-        while (kn_words_day_of_month(first + days) != 1)
+        while (first + days < end && kn_words_day_of_month(first + days) != 1)
             days++;
     else
-        while (kn_words_year(first + days) == kn_words_year(first))
+        while (first + days < end && kn_words_year(first + days) == kn_words_year(first))
             days++;
     return days;
 }
@@ -40,7 +41,7 @@ void kn_slots_init(kn_slots *slots, int32_t first, size_t count)
         kn_slot *slot = &slots->list[slots->count++];
 
         slot->first = day;
-        slot->days = slot_days(slots->unit, day);
+        slot->days = slot_days(slots->unit, day, end);
         if (slot->days > end - day)
             slot->days = end - day;
         slot->least = INFINITY;
