@@ -13,12 +13,12 @@ enum { READ_AHEAD = 64 * 1024 /* bytes that wait in memory before they are looke
 
 static void advance(kn_connection *connection);
 
-static void set_phase(kn_connection *connection, kn_phase phase, int seconds)
+static void set_phase(kn_connection *connection, kn_phase phase, int milliseconds)
 {
-    struct timeval time = {.tv_sec = seconds};
+    struct timeval time = {.tv_sec = milliseconds / 1000, .tv_usec = milliseconds % 1000 * 1000};
 
     connection->phase = phase;
-    if (seconds)
+    if (milliseconds)
         event_add(connection->deadline, &time);
     else
         event_del(connection->deadline);
@@ -70,8 +70,8 @@ static void reply(kn_connection *connection, kn_response *response, bool closes)
         return;
     }
     bufferevent_disable(connection->stream, EV_READ);
-    /* Otherwise KN_REPLY_SECONDS watches over the writing. */
-    set_phase(connection, KN_PHASE_REPLY, connection->server->stopping ? KN_FLUSH_SECONDS : 0);
+    /* Otherwise KN_REPLY_TIME watches over the writing. */
+    set_phase(connection, KN_PHASE_REPLY, connection->server->stopping ? KN_STOP_REPLY_TIME : 0);
 }
 
 /* What follows a refusal can be anything, so the connection ends with it. */
@@ -169,7 +169,7 @@ static void advance(kn_connection *connection)
         evbuffer_drain(input, evbuffer_get_length(input));
     if (connection->phase == KN_PHASE_IDLE && evbuffer_get_length(input) > 0)
         set_phase(connection, KN_PHASE_HEAD,
-                  connection->server->stopping ? KN_STOP_SECONDS : KN_REQUEST_SECONDS);
+                  connection->server->stopping ? KN_STOP_REQUEST_TIME : KN_REQUEST_TIME);
     if (connection->phase == KN_PHASE_HEAD && !read_head(connection, input))
         return;
     if (connection->phase == KN_PHASE_BODY)
@@ -193,9 +193,9 @@ static void on_written(struct bufferevent *stream, void *context)
     if (connection->closes) {
         /* Closing with unread input would reset the connection and could take the reply along. */
         shutdown(bufferevent_getfd(stream), SHUT_WR);
-        set_phase(connection, KN_PHASE_LINGER, KN_LINGER_SECONDS);
+        set_phase(connection, KN_PHASE_LINGER, KN_LINGER_TIME);
     } else {
-        set_phase(connection, KN_PHASE_IDLE, KN_IDLE_SECONDS);
+        set_phase(connection, KN_PHASE_IDLE, KN_IDLE_TIME);
     }
     advance(connection); /* the next request may be here already */
 }
@@ -221,7 +221,7 @@ static void on_deadline(evutil_socket_t socket, short what, void *context)
 
 void kn_connection_open(kn_server *server, evutil_socket_t socket)
 {
-    const struct timeval reply_time = {.tv_sec = KN_REPLY_SECONDS};
+    const struct timeval reply_time = {.tv_sec = KN_REPLY_TIME / 1000};
     const int on = 1;
     kn_connection *connection = calloc(1, sizeof *connection);
     struct bufferevent *stream = NULL;
@@ -249,7 +249,7 @@ void kn_connection_open(kn_server *server, evutil_socket_t socket)
     bufferevent_setcb(stream, on_read, on_written, on_event, connection);
     bufferevent_setwatermark(stream, EV_READ, 0, READ_AHEAD);
     bufferevent_set_timeouts(stream, NULL, &reply_time);
-    set_phase(connection, KN_PHASE_IDLE, KN_IDLE_SECONDS);
+    set_phase(connection, KN_PHASE_IDLE, KN_IDLE_TIME);
     bufferevent_enable(stream, EV_READ | EV_WRITE);
 }
 
@@ -267,15 +267,15 @@ void kn_connection_stop(kn_connection *connection)
 {
     switch (connection->phase) {
     case KN_PHASE_IDLE:
-        kn_connection_close(connection);
+        set_phase(connection, connection->phase, KN_STOP_IDLE_TIME);
         return;
     case KN_PHASE_HEAD:
     case KN_PHASE_BODY:
-        set_phase(connection, connection->phase, KN_STOP_SECONDS);
+        set_phase(connection, connection->phase, KN_STOP_REQUEST_TIME);
         return;
     case KN_PHASE_REPLY:
         connection->closes = true;
-        set_phase(connection, KN_PHASE_REPLY, KN_FLUSH_SECONDS);
+        set_phase(connection, connection->phase, KN_STOP_REPLY_TIME);
         return;
     case KN_PHASE_LINGER:
         return;

@@ -94,7 +94,8 @@ static void on_signal(evutil_socket_t signal, short what, void *context)
         return;
     }
     server->stopping = true;
-    evconnlistener_disable(server->listener);
+    evconnlistener_free(server->listener);
+    server->listener = NULL;
     for (kn_connection *c = server->oldest; c; c = next) {
         next = c->newer;
         kn_connection_stop(c);

@@ -13,12 +13,15 @@
 
 enum {
     KN_CONNECTIONS_MAX = 256,
-    KN_REQUEST_SECONDS = 10, /* from its first byte to its last */
-    KN_IDLE_SECONDS = 60,    /* between requests, and before the first */
-    KN_REPLY_SECONDS = 30,   /* without the client taking a byte */
-    KN_LINGER_SECONDS = 2,   /* after a refusal, for the client to read it */
-    KN_STOP_SECONDS = 1,     /* for the rest of a request, once we are to stop */
-    KN_FLUSH_SECONDS = 5,    /* for a reply to leave, once we are to stop */
+    /* milliseconds */
+    KN_REQUEST_TIME = 10000, /* from its first byte to its last */
+    KN_IDLE_TIME = 60000,    /* between requests, and before the first */
+    KN_REPLY_TIME = 30000,   /* without the client taking a byte */
+    KN_LINGER_TIME = 2000,   /* after a refusal, for the client to read it */
+    /* the same once we are to stop */
+    KN_STOP_IDLE_TIME = 100, /* what was sent before may not have been looked at yet */
+    KN_STOP_REQUEST_TIME = 1000,
+    KN_STOP_REPLY_TIME = 5000,
     KN_TICKET_SECONDS = 60
 };
 
