@@ -91,6 +91,36 @@ static void check_head(const kn_head *head, const char *bytes, size_t size)
     kn_text_release(&text);
 }
 
+/* The header fields are the server's own, each once. */
+static void check_fields(const char *line)
+{
+    static const char *const names[] = {"Content-Type",
+                                        "Content-Length",
+                                        "Content-Disposition",
+                                        "Allow",
+                                        "WWW-Authenticate",
+                                        "Location",
+                                        "Cache-Control",
+                                        "X-Content-Type-Options",
+                                        "Referrer-Policy",
+                                        "Cross-Origin-Opener-Policy",
+                                        "Cross-Origin-Resource-Policy",
+                                        "Content-Security-Policy",
+                                        "Connection"};
+    unsigned seen = 0;
+
+    while (*line != '\r') {
+        size_t count = strcspn(line, ":"), i = 0;
+
+        while (i < sizeof names / sizeof *names &&
+               (strlen(names[i]) != count || memcmp(names[i], line, count) != 0))
+            i++;
+        REQUIRE(i < sizeof names / sizeof *names && !(seen >> i & 1));
+        seen |= 1u << i;
+        line = strchr(line, '\n') + 1;
+    }
+}
+
 static void check_response(kn_response *response)
 {
     kn_text head;
@@ -111,6 +141,7 @@ static void check_response(kn_response *response)
     REQUIRE(strlen(head.bytes) == head.size && !strstr(head.bytes, "Access-Control"));
     for (const char *c = head.bytes; *c; c++)
         REQUIRE((*c == '\n') == (c > head.bytes && c[-1] == '\r') && (unsigned char)*c < 0x7f);
+    check_fields(strchr(head.bytes, '\n') + 1);
     kn_text_release(&head);
     kn_response_free(response);
 }
