@@ -12,6 +12,7 @@ export function Select({ label, hint, options, value, onPick, empty = "Not chose
       <select class="input" id={id} aria-describedby={hint ? `${id}-hint` : undefined} value={value ?? ""}
         onChange={(e) => onPick(e.currentTarget.value || undefined)}>
         <option value="">{empty}</option>
+        {value !== undefined && !options.some((o) => o.value === value) && <option value={value}>{value}</option>}
         {options.map((o) => <option key={o.value} value={o.value}>{o.text}</option>)}
       </select>
     </div>

@@ -4,7 +4,7 @@ import { Card, Chevron, Icon, Page } from "../../parts/index.js";
 import { go, goInstead } from "../../router.js";
 import { useReply } from "../../state.js";
 import { addDays, monthName, today as deviceToday } from "../../time.js";
-import { stateWords } from "./days.js";
+import { spasmWord, stateWords } from "./days.js";
 import { firstOf, lastOf, monthFacts, monthOf, monthWords, shiftMonth, weeksOf } from "./month.js";
 import { DiaryTabs } from "./tabs.jsx";
 
@@ -109,10 +109,10 @@ function DayCell({ day, state, today, isStop }) {
   const mark = state.state === "value" ? (state.spasms >= MANY ? "n2" : "n1") : state.state === "none" ? "n0" : "gap";
   return (
     <button type="button" class={`${mark}${day === today ? " today" : ""}`} data-day={day} tabIndex={isStop ? 0 : -1}
-      aria-current={day === today ? "date" : undefined} aria-label={`${number} ${monthName(day)}, ${stateWords(state)}`}
-      onClick={() => go(`#/diary/day/${day}`)}>
-      <span>{number}</span>
-      {mark !== "gap" && <b>{state.state === "value" ? state.spasms : ""}</b>}
+      aria-current={day === today ? "date" : undefined} onClick={() => go(`#/diary/day/${day}`)}>
+      <span>{number}<span class="sr"> {monthName(day)}, {mark === "gap" && stateWords(state)}</span></span>
+      {mark === "n0" && <b><span class="sr">{stateWords(state)}</span></b>}
+      {(mark === "n1" || mark === "n2") && <b>{state.spasms}<span class="sr"> {spasmWord(state.spasms)}</span></b>}
     </button>
   );
 }

@@ -1,10 +1,12 @@
 // Days and their entries, put in order for the list. Pure: no drawing, no asking.
 import { addDays, dayPart, longDay, nearDay } from "../../time.js";
 
+export const spasmWord = (n) => (n === 1 ? "spasm" : "spasms");
+
 /** "2 spasms", "None", "" when nobody said. */
 export function countWords(day) {
   if (!day) return "";
-  if (day.state === "value") return `${day.spasms} ${day.spasms === 1 ? "spasm" : "spasms"}`;
+  if (day.state === "value") return `${day.spasms} ${spasmWord(day.spasms)}`;
   return day.state === "none" ? "None" : "";
 }
 

@@ -1,5 +1,5 @@
 // The diary day by day, newest first. A day nobody wrote on is shown as such, and that is fine.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { Card, Entry, Page } from "../../parts/index.js";
 import { useReply } from "../../state.js";
 import { addDays, dayPart, longDay, today as deviceToday } from "../../time.js";
@@ -15,6 +15,7 @@ export function DiaryList() {
   // While there are older entries, the last day may be cut in two: it waits for its other half.
   const oldest = more ? addDays(loaded, 1) : loaded;
   const days = useReply("days", { from: oldest > now ? now : oldest, to: now })?.days;
+  const open = useOlder(entries?.length, older);
   return (
     <Page title="Diary" narrow>
       <DiaryTabs at="List" />
@@ -22,7 +23,7 @@ export function DiaryList() {
       {entries?.length > 0 && sections(entries, days, oldest, now).map((s) => (
         s.gap ? <Gap key={s.to} section={s} /> : <Day key={s.day} section={s} />
       ))}
-      {more && <Older older={older} count={entries.length} />}
+      {more && <button class="btn wide" type="button" onClick={open}>Older days</button>}
     </Page>
   );
 }
@@ -86,24 +87,20 @@ function Gap({ section }) {
   );
 }
 
-/** More pages. The focus goes to the first day that came. */
-function Older({ older, count }) {
-  const before = useRef(null);
-  const [asked, ask] = useState(0);
+/* Opens more pages. The focus goes to the first day that came: the one after what was the last. */
+function useOlder(count, older) {
+  const asked = useRef(null);        // {count, last: id of the last heading before}
   useEffect(() => {
-    if (before.current === null || count === before.current.count) return;
-    const last = document.getElementById(before.current.last)?.closest("section");
-    const next = last?.nextElementSibling?.querySelector?.("h2");
-    if (next) {
-      next.tabIndex = -1;
-      next.focus();
-    }
-    before.current = null;
-  }, [count, asked]);
-  const open = () => {
-    const heads = document.querySelectorAll(".day h2");
-    before.current = { count, last: heads[heads.length - 1]?.id };
-    older().then(() => ask((n) => n + 1));
+    if (!asked.current || count === asked.current.count) return;
+    const heads = [...document.querySelectorAll(".day h2")];
+    const next = heads[heads.findIndex((h) => h.id === asked.current.last) + 1];
+    asked.current = null;
+    if (!next) return;
+    next.tabIndex = -1;
+    next.focus();
+  }, [count]);
+  return () => {
+    asked.current = { count, last: [...document.querySelectorAll(".day h2")].at(-1)?.id };
+    older();
   };
-  return <button class="btn wide" type="button" onClick={open}>Older days</button>;
 }

@@ -1,4 +1,5 @@
 // The members of an entry in plain words, for its own page. Pure.
+import { lasted } from "../../time.js";
 
 const TIMES = { done: "Done", taken: "Used", not_taken: "Not taken", no_dose: "None was due" };
 const CONTEXTS = { rest: "Resting", effort: "Active, or up to 6 hours after", night: "In bed at night", other: "Something else" };
@@ -31,7 +32,7 @@ function remedy({ treatment, helped, after_minutes: after }, name) {
 function episode(b, name, shown) {
   return [
     ["Pain at its worst", b.pain !== undefined ? `${b.pain} of 10` : b.painful === undefined ? null : b.painful ? "It hurt" : "It did not hurt"],
-    ["How long", b.running ? "Still going" : shown?.lasted ?? null],
+    ["How long", b.running ? "Still going" : b.lasted_seconds === undefined ? null : shown?.lasted ?? lasted(b.lasted_seconds)],
     ["Where", b.sites?.map((s) => place(s, name)).join("; ")],
     ["You were", CONTEXTS[b.context]],
     ["Moved under the skin", b.ripple === undefined ? null : yesNo(b.ripple)],

@@ -1,7 +1,7 @@
 // One entry: what it says, the way to change it, its earlier versions, and out with it.
 import "./entry.css";
 import { change, useEntry } from "../../entries.js";
-import { Button, Card, DoneStrip, Fold, Page, PainBox, QuestionCard, say } from "../../parts/index.js";
+import { Button, Card, DoneStrip, Fold, Page, QuestionCard, say } from "../../parts/index.js";
 import { go } from "../../router.js";
 import { useReply } from "../../state.js";
 import { dayPart, nearDay, timePart } from "../../time.js";
@@ -60,7 +60,6 @@ function Says({ record, shown, catalogue }) {
   const label = record.kind === "episode" ? shown?.label : null;
   return (
     <section class="card" aria-label="What it says">
-      {record.kind === "episode" && <p><PainBox pain={record.body.pain} /></p>}
       {record.kind === "survey" && shown?.scores && <Scores survey={record.body.survey} scores={shown.scores} />}
       {list.length > 0 && (
         <dl class="says">

@@ -60,6 +60,10 @@ function Fill({ survey, name, record }) {
     say("Saved.");
     go(`#/entry/${id}`);
   };
+  const clear = () => {
+    put(Object.fromEntries(survey.items.map((i) => [i.key, undefined])));
+    say("Taken back.");
+  };
   const parts = [...new Set(survey.items.map((i) => i.part))];
   return (
     <Page title={survey.name} lead={survey.intro} narrow back={{ href: "#/surveys", text: "Questionnaires" }}>
@@ -68,6 +72,7 @@ function Fill({ survey, name, record }) {
       ))}
       <p class="small num" role="status">{count} of {survey.items.length} answered. What you left out counts as not known, not as no.</p>
       <Button kind="main big" onClick={keep} disabled={!count}>That is it, keep it</Button>
+      {count > 0 && <Button kind="quiet" onClick={clear}>Take all these answers back</Button>}
       <p class="small">{survey.credit}</p>
     </Page>
   );
