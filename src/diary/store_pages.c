@@ -1,0 +1,206 @@
+#include "diary/store_pages.h"
+
+#include <pthread.h>
+#include <sodium.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "diary/store_file.h"
+
+enum {
+    CONTENT = KN_PAGE_SIZE - KN_PAGE_CHECK,
+    HEADER = 100,       /* bytes that SQLite reads before it knows the page size */
+    APPLICATION_AT = 68 /* where they hold the application id */
+};
+
+_Static_assert(KN_PAGE_CHECK == crypto_shorthash_BYTES, "one SipHash a page");
+
+/* What SQLite knows as its file; the system's file follows in the same storage. */
+typedef struct page_file {
+    sqlite3_file base;
+    sqlite3_file *under;
+    bool is_diary; /* a main file of ours, or a new one: its pages end with checksums */
+    unsigned char scratch[KN_PAGE_SIZE];
+} page_file;
+
+static void digest_page(const unsigned char *page, sqlite3_int64 at,
+                        unsigned char check[KN_PAGE_CHECK])
+{
+    /* The key is the page's place, so that a page written to another's place is found as well. */
+    unsigned char key[crypto_shorthash_KEYBYTES] = "unknot";
+
+    for (int i = 0; i < 8; i++)
+        key[8 + i] = (unsigned char)((uint64_t)at >> (8 * i));
+    crypto_shorthash(check, page, CONTENT, key);
+}
+
+static bool is_page(int count, sqlite3_int64 at)
+{
+    return count == KN_PAGE_SIZE && at % KN_PAGE_SIZE == 0;
+}
+
+static bool is_ours(const unsigned char *header)
+{
+    uint32_t id = 0;
+
+    for (int i = 0; i < 4; i++)
+        id = id << 8 | header[APPLICATION_AT + i];
+    return id == KN_APPLICATION_ID;
+}
+
+/* A page that was reserved and never written; SQLite itself refuses it where content belongs. */
+static bool is_blank(const unsigned char *page)
+{
+    return page[0] == 0 && memcmp(page, page + 1, KN_PAGE_SIZE - 1) == 0;
+}
+
+static int read_page(sqlite3_file *file, void *bytes, int count, sqlite3_int64 at)
+{
+    page_file *self = (page_file *)file;
+    unsigned char check[KN_PAGE_CHECK];
+    int result = self->under->pMethods->xRead(self->under, bytes, count, at);
+
+    if (result == SQLITE_OK && at == 0 && count >= HEADER)
+        self->is_diary = is_ours(bytes);
+    if (result != SQLITE_OK || !self->is_diary || !is_page(count, at) || is_blank(bytes))
+        return result;
+    digest_page(bytes, at, check);
+    return memcmp(check, (unsigned char *)bytes + CONTENT, KN_PAGE_CHECK) ? SQLITE_CORRUPT
+                                                                          : SQLITE_OK;
+}
+
+static int write_page(sqlite3_file *file, const void *bytes, int count, sqlite3_int64 at)
+{
+    page_file *self = (page_file *)file;
+
+    if (self->is_diary && is_page(count, at)) {
+        memcpy(self->scratch, bytes, CONTENT);
+        digest_page(self->scratch, at, self->scratch + CONTENT);
+        bytes = self->scratch;
+    }
+    return self->under->pMethods->xWrite(self->under, bytes, count, at);
+}
+
+static int close_file(sqlite3_file *file)
+{
+    page_file *self = (page_file *)file;
+
+    sodium_memzero(self->scratch, sizeof self->scratch);
+    return self->under->pMethods->xClose(self->under);
+}
+
+/* The rest goes straight to the system's file. */
+#define UNDER(file) (((page_file *)(file))->under)
+
+static int truncate_file(sqlite3_file *file, sqlite3_int64 size)
+{
+    return UNDER(file)->pMethods->xTruncate(UNDER(file), size);
+}
+
+static int sync_file(sqlite3_file *file, int flags)
+{
+    return UNDER(file)->pMethods->xSync(UNDER(file), flags);
+}
+
+static int file_size(sqlite3_file *file, sqlite3_int64 *size)
+{
+    return UNDER(file)->pMethods->xFileSize(UNDER(file), size);
+}
+
+static int lock_file(sqlite3_file *file, int level)
+{
+    return UNDER(file)->pMethods->xLock(UNDER(file), level);
+}
+
+static int unlock_file(sqlite3_file *file, int level)
+{
+    return UNDER(file)->pMethods->xUnlock(UNDER(file), level);
+}
+
+static int check_reserved(sqlite3_file *file, int *reserved)
+{
+    return UNDER(file)->pMethods->xCheckReservedLock(UNDER(file), reserved);
+}
+
+static int control_file(sqlite3_file *file, int operation, void *argument)
+{
+    return UNDER(file)->pMethods->xFileControl(UNDER(file), operation, argument);
+}
+
+static int sector_size(sqlite3_file *file)
+{
+    return UNDER(file)->pMethods->xSectorSize(UNDER(file));
+}
+
+static int characteristics(sqlite3_file *file)
+{
+    return UNDER(file)->pMethods->xDeviceCharacteristics(UNDER(file));
+}
+
+/* Version 1: without shared memory and memory maps, which would go round the checksums. */
+static const sqlite3_io_methods methods = {.iVersion = 1,
+                                           .xClose = close_file,
+                                           .xRead = read_page,
+                                           .xWrite = write_page,
+                                           .xTruncate = truncate_file,
+                                           .xSync = sync_file,
+                                           .xFileSize = file_size,
+                                           .xLock = lock_file,
+                                           .xUnlock = unlock_file,
+                                           .xCheckReservedLock = check_reserved,
+                                           .xFileControl = control_file,
+                                           .xSectorSize = sector_size,
+                                           .xDeviceCharacteristics = characteristics};
+
+/* SQLite's list of layers is global; this entry is written once and never changed. */
+static sqlite3_vfs layer;
+static int registered;
+
+static int open_file(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags,
+                     int *out_flags)
+{
+    sqlite3_vfs *system = sqlite3_vfs_find(NULL);
+    page_file *self = (page_file *)file;
+    sqlite3_int64 size = 1;
+    int result;
+
+    (void)vfs;
+    if (!(flags & SQLITE_OPEN_MAIN_DB))
+        return system->xOpen(system, name, file, flags, out_flags);
+    memset(self, 0, sizeof *self);
+    self->under = (sqlite3_file *)(self + 1);
+    result = system->xOpen(system, name, self->under, flags, out_flags);
+    if (self->under->pMethods)
+        self->base.pMethods = &methods;
+    /* Of what exists the header says whose it is; a new file will be ours. */
+    if (result == SQLITE_OK && file_size(file, &size) == SQLITE_OK)
+        self->is_diary = size == 0;
+    return result;
+}
+
+static void register_layer(void)
+{
+    const sqlite3_vfs *system = sqlite3_vfs_find(NULL);
+
+    if (!system || sodium_init() < 0) {
+        registered = SQLITE_ERROR;
+        return;
+    }
+    layer = *system;
+    layer.pNext = NULL;
+    layer.zName = KN_PAGES_VFS;
+    layer.szOsFile = (int)sizeof(page_file) + system->szOsFile;
+    layer.xOpen = open_file;
+    registered = sqlite3_vfs_register(&layer, 0);
+}
+
+int kn_pages_register(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    int result = sqlite3_initialize();
+
+    if (result == SQLITE_OK && pthread_once(&once, register_layer) != 0)
+        result = SQLITE_ERROR;
+    return result ? result : registered;
+}
