@@ -23,11 +23,17 @@ const asked = new Map();             // flag -> {flag, about}: questions of the 
 
 const redraw = () => { for (const f of [...watchers]) f(); };
 
+const isEmpty = (v) => v === undefined || v === null || v === "" || (typeof v === "object" && !Object.keys(v).length);
+
+/* "values.pain" is the member pain of the member values, so that two tabs can each set one of them. JSON
+   has no undefined: what is taken away is null in what is kept. */
 function bodyWith(body, patch) {
   const next = { ...body };
-  for (const [k, v] of Object.entries(patch)) {
-    if (v === undefined || v === null || v === "" || (Array.isArray(v) && !v.length)) delete next[k];
-    else next[k] = v;
+  for (const [name, v] of Object.entries(patch)) {
+    const [key, inner] = name.split(".");
+    const value = inner ? bodyWith(next[key] ?? {}, { [inner]: v }) : v;
+    if (isEmpty(value)) delete next[key];
+    else next[key] = value;
   }
   return next;
 }
@@ -60,8 +66,9 @@ export function write(kind, { id = newId(), at, precision, body = {} } = {}) {
 }
 
 /** Changes members of an entry's body (undefined takes one away), and maybe {at, precision}. */
-export function change(id, patch, when = {}) {
+export function change(id, changes, when = {}) {
   const r = records.get(id);
+  const patch = Object.fromEntries(Object.entries(changes).map(([k, v]) => [k, v ?? null]));
   r.body = bodyWith(r.body, patch);
   Object.assign(r, when);
   r.todo = mergeTodo(r.todo, { ...when, patch });
@@ -104,7 +111,7 @@ function acknowledged(r, reply) {
   r.attempt = null;
   r.error = null;
   r.entry = reply.entry ?? { ...r.entry, version: before.args.version, removed: true };
-  if (before.name === "restore") { r.body = bodyWith(r.entry.body, r.todo?.patch ?? {}); }
+  if (reply.entry) r.body = bodyWith(reply.entry.body, r.todo?.patch ?? {});
   for (const flag of reply.questions ?? []) asked.set(flag.flag, { flag, about: r.id });
 }
 
@@ -236,7 +243,8 @@ export function useRunning() {
 export function useQuestions() {
   useRecords();
   const reply = useReply("today");
-  const list = new Map([...(reply?.questions ?? [])].map((flag) => [flag.flag, { flag, about: null }]));
+  const about = reply?.entries?.[0]?.id ?? null;     // they are asked because of the newest entry
+  const list = new Map((reply?.questions ?? []).map((flag) => [flag.flag, { flag, about }]));
   for (const [id, q] of asked) list.set(id, q);
   return [...list.values()];
 }

@@ -1,5 +1,5 @@
 // The pictures of the body map, front and back, coloured by strength. Sides are the person's own.
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import back from "../../bodymap/back.svg";
 import front from "../../bodymap/front.svg";
 import { useReply } from "../state.js";
@@ -66,7 +66,7 @@ function paint(box, marks) {
 export function BodyFigure({ view, marks, label, prefix = "", arrange }) {
   const box = useRef();
   const html = useMemo(() => ({ __html: picture(view, `${prefix}${view}--`) }), [view, prefix]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const svg = box.current.querySelector("svg");
     if (label) {
       svg.setAttribute("aria-label", label);
@@ -75,7 +75,7 @@ export function BodyFigure({ view, marks, label, prefix = "", arrange }) {
     return arrange?.(box.current);
   }, [html]);
   useEffect(() => { if (label) box.current.querySelector("svg").setAttribute("aria-label", label); }, [label]);
-  useEffect(() => paint(box.current, marks), [marks, html]);
+  useLayoutEffect(() => paint(box.current, marks), [marks, html]);
   return <div class="body-figure" ref={box} dangerouslySetInnerHTML={html} />;
 }
 

@@ -1,6 +1,6 @@
 // Where was it? The figure and the list, always in step; either alone is enough.
 import "./body.css";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { BodyFigure, capital, drawings, marksOf, useRegions } from "../../parts/Body.jsx";
 import { Card, Fold, Page, Scale, say } from "../../parts/index.js";
 import { change, useEntry } from "../../entries.js";
@@ -79,18 +79,18 @@ function makeTappable(box, view, act) {
     if (g) outline(rings(), g.querySelector(".bm-r"), "bm-ring-hover");
   });
   svg.addEventListener("pointerleave", () => clear(".bm-ring-hover"));
-  svg.addEventListener("focusin", focusRing);
+  svg.addEventListener("focusin", (e) => {
+    for (const path of regions) path.setAttribute("tabindex", path === e.target ? "0" : "-1");
+    focusRing();
+  });
   svg.addEventListener("focusout", () => queueMicrotask(focusRing));
   svg.addEventListener("keydown", (e) => {
     const at = e.target.closest(".bm-r[id]");
     if (!at) return;
     const site = at.dataset.place;
     const to = WAYS[e.key] && neighbour(at, WAYS[e.key]);
-    if (to) {
-      at.setAttribute("tabindex", "-1");
-      to.setAttribute("tabindex", "0");
-      to.focus();
-    } else if (e.key === " " || e.key === "Enter") act.current.toggle(site);
+    if (to) to.focus();
+    else if (e.key === " " || e.key === "Enter") act.current.toggle(site);
     else if (/^[0-9]$/.test(e.key)) act.current.digit(site, Number(e.key));
     else if (e.key === "Delete" || e.key === "Backspace") act.current.unmark(site);
     else if (!WAYS[e.key]) return;
@@ -101,7 +101,7 @@ function makeTappable(box, view, act) {
 
 /* What the buttons in the picture say of themselves. */
 function useSpoken(box, sites, name) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!box.current) return;
     for (const path of box.current.querySelectorAll(".bm-r[id]")) {
       const place = sites.find((p) => p.site === path.dataset.place);
@@ -183,7 +183,7 @@ export function BodyMap({ record }) {
   return (
     <div class="cols even body-map">
       <div class="col">
-        <div class="seg no-wide" role="group" aria-label="Side of the figure">
+        <div class="seg side-toggle" role="group" aria-label="Side of the figure">
           {["front", "back"].map((v) => (
             <button type="button" aria-pressed={view === v} onClick={() => setView(v)}>
               {capital(v)}{shown(v) ? ` (${shown(v)})` : ""}

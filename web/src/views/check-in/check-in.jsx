@@ -28,12 +28,7 @@ function useCheckIn(day) {
 }
 
 /** Sets one measure; undefined takes it away again. */
-function setValue(record, key, value) {
-  const values = { ...record.body.values };
-  if (value === undefined) delete values[key];
-  else values[key] = value;
-  change(record.id, { values });
-}
+const setValue = (record, key, value) => change(record.id, { [`values.${key}`]: value });
 
 /** Where less is better, nought is the word none: a day without is not a day with a little. */
 function ScaleMeasure({ record, measure: m }) {

@@ -4,7 +4,7 @@ import { Card, Chart, Dock, Entry, HelpLine, Icon, Page, QuestionCard, Row, Rows
 import { useRunning } from "../../entries.js";
 import { spasmNow } from "../../spasm.js";
 import { useReply } from "../../state.js";
-import { longDay, today as thisDay } from "../../time.js";
+import { longDay, timePart, today as thisDay } from "../../time.js";
 import { CopyCard } from "./copy.jsx";
 import { First } from "./first.jsx";
 import { Running } from "./running.jsx";
@@ -22,13 +22,12 @@ const LINKS = { "check-in": "#/check-in" };
 /** "Done, 20:41" is a quiet line; nothing is asked twice. */
 function Due({ due }) {
   if (!due?.length) return null;
-  const title = new Date().getHours() >= 17 ? "Tonight" : "Later today";
   return (
-    <Card title={due.every((d) => d.done_at) ? "Done" : title} id="h-due">
+    <Card title={due.every((d) => d.done_at) ? "Nothing more tonight" : "Tonight"} id="h-due">
       <Rows>
         {due.map((d) => (
           <Row href={LINKS[d.what] ?? (d.entry ? `#/entry/${d.entry}` : "#/today")} icon={ICONS[d.what] ?? "pill"}
-            badge={d.done_at ? "plain" : "note"} title={d.title} line={d.done_at ? `Done, ${d.done_at}` : d.line} />
+            badge={d.done_at ? "plain" : "note"} title={d.title} line={d.done_at ? `Done, ${timePart(d.done_at)}` : d.line} />
         ))}
       </Rows>
     </Card>
@@ -47,7 +46,10 @@ function SoFar({ reply }) {
     <Card title={countWords(reply.count)} id="h-far" link={{ href: "#/diary", text: "Diary" }}>
       {entries.length ? <Rows>{entries.map((e) => <Entry key={e.id} entry={e} href={e.kind === "episode" ? `#/log/${e.id}` : undefined} />)}</Rows>
         : <p class="small">Nothing written yet. That is fine.</p>}
-      <p><a class="btn quiet" href="#/add"><Icon name="plus" />Write something down</a></p>
+      <div class="stack-xs">
+        {!reply.due?.length && <p><a class="btn quiet" href="#/check-in"><Icon name="moon" />How is the day?</a></p>}
+        <p><a class="btn quiet" href="#/add"><Icon name="plus" />Write something down</a></p>
+      </div>
     </Card>
   );
 }
