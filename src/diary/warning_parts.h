@@ -86,13 +86,13 @@ kn_code kn_first_cramp(kn_store *store, kn_entry *cramp, bool *found, kn_error *
 #define KN_ENTRY_COLUMNS "e.id, e.seq, l.recorded, l.at, l.body"
 #define KN_ENTRY_TABLES  "entry e JOIN log l ON l.seq = e.seq"
 
-typedef struct kn_row {
+typedef struct kn_episode_row {
     const char *id; /* valid until the next step */
     int64_t seq;
     kn_moment recorded, at;
     json_t *body; /* owned; NULL unless asked for */
-} kn_row;
-void kn_row_read(sqlite3_stmt *statement, bool with_body, kn_row *row);
+} kn_episode_row;
+void kn_episode_row_read(sqlite3_stmt *statement, bool with_body, kn_episode_row *row);
 
 /* Every answer (no "no" if `reasons_only`) and advice. *heard: caller's; free(). */
 kn_code kn_heard_load(kn_store *store, bool reasons_only, kn_heard **heard, size_t *count,

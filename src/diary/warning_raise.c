@@ -75,7 +75,8 @@ static void raise_running(kn_raised *raised, const kn_entry *entry)
     kn_raise(raised, &reason);
 }
 
-static kn_code raise_long(kn_raised *raised, const kn_row *row, bool *answered, kn_error *err)
+static kn_code raise_long(kn_raised *raised, const kn_episode_row *row, bool *answered,
+                          kn_error *err)
 {
     kn_entry entry = {0};
     kn_episode episode;
@@ -122,11 +123,11 @@ static kn_code raise_label(kn_raised *raised, kn_label label, kn_error *err)
     while (!code && (result = sqlite3_step(statement)) == SQLITE_ROW) {
         int day = sqlite3_column_int(statement, 5);
         bool answered;
-        kn_row row;
+        kn_episode_row row;
 
         if (day < stop)
             break;
-        kn_row_read(statement, false, &row);
+        kn_episode_row_read(statement, false, &row);
         code = raise_long(raised, &row, &answered, err);
         if (!answered)
             stop = day;

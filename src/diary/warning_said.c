@@ -23,7 +23,7 @@ static kn_moment moment_of(const char *text)
     return moment;
 }
 
-void kn_row_read(sqlite3_stmt *statement, bool with_body, kn_row *row)
+void kn_episode_row_read(sqlite3_stmt *statement, bool with_body, kn_episode_row *row)
 {
     row->id = column_text(statement, 0);
     row->seq = sqlite3_column_int64(statement, 1);
@@ -61,7 +61,7 @@ static kn_code grow(void **list, size_t count, size_t size, kn_error *err)
 }
 
 /* Steps through the current entries of one kind, oldest first; `keep` takes each. */
-typedef kn_code (*keeper)(void *context, const kn_row *row, kn_error *err);
+typedef kn_code (*keeper)(void *context, const kn_episode_row *row, kn_error *err);
 static kn_code each(kn_store *store, const char *sql, kn_kind kind, keeper keep, void *context,
                     kn_error *err)
 {
@@ -73,9 +73,9 @@ static kn_code each(kn_store *store, const char *sql, kn_kind kind, keeper keep,
         return code;
     sqlite3_bind_int(statement, 1, (int)kind);
     while ((result = sqlite3_step(statement)) == SQLITE_ROW && !code) {
-        kn_row row;
+        kn_episode_row row;
 
-        kn_row_read(statement, true, &row);
+        kn_episode_row_read(statement, true, &row);
         code = keep(context, &row, err);
         json_decref(row.body);
     }
@@ -101,7 +101,7 @@ typedef struct heard_list {
     bool is_advice;
 } heard_list;
 
-static kn_code keep_heard(void *context, const kn_row *row, kn_error *err)
+static kn_code keep_heard(void *context, const kn_episode_row *row, kn_error *err)
 {
     heard_list *heard = context;
     char flag[8], answer[8];
@@ -156,7 +156,7 @@ typedef struct medicine_list {
     size_t count;
 } medicine_list;
 
-static kn_code keep_medicine(void *context, const kn_row *row, kn_error *err)
+static kn_code keep_medicine(void *context, const kn_episode_row *row, kn_error *err)
 {
     medicine_list *medicines = context;
     void *list = medicines->list;
