@@ -22,11 +22,11 @@ static json_t *card_of(const json_t *cards, const char *id)
 /* The members of a card that the list of cards shows. */
 static json_t *short_card(const kn_item *item, const json_t *card)
 {
-    static const char *const members[] = {"chip",     "group",      "acute",
-                                          "found",    "no_trial",   "certainty",
+    static const char *const members[] = {"group",    "found",      "no_trial",      "certainty",
                                           "testable", "ask_doctor", "certainty_word"};
-    json_t *json = json_pack("{s:s,s:s,s:b,s:b}", "id", item->key, "name", item->name, "own",
-                             item->is_own, "archived", item->is_archived);
+    json_t *json = json_pack("{s:s,s:s,s:s,s:b,s:b,s:b}", "id", item->key, "name", item->name,
+                             "chip", item->chip, "acute", item->is_acute, "own", item->is_own,
+                             "archived", item->is_archived);
 
     for (size_t i = 0; json && i < sizeof members / sizeof members[0]; i++) {
         json_t *value = json_object_get(card, members[i]);
@@ -73,6 +73,8 @@ static kn_code whole_card(kn_api *api, const kn_item *item, json_t **card, kn_er
         *card = built_in ? json_copy(built_in) : body ? json_copy(body) : json_object();
         json_object_set_new(*card, "id", json_string(item->key));
         json_object_set_new(*card, "name", json_string(item->name));
+        json_object_set_new(*card, "chip", json_string(item->chip));
+        json_object_set_new(*card, "acute", json_boolean(item->is_acute));
         json_object_set_new(*card, "own", json_boolean(item->is_own));
         json_object_set_new(*card, "archived", json_boolean(item->is_archived));
     }

@@ -1,10 +1,7 @@
 /* What does not change while a person writes: regions, labels, measures, treatments, surveys. */
-#include <string.h>
-
 #include "api/call.h"
 #include "diary/site.h"
 #include "diary/survey.h"
-#include "diary/treatment.h"
 #include "report/diary_report.h"
 
 static const struct {
@@ -120,30 +117,11 @@ static json_t *suspect_json(const kn_item *item)
                      item->is_archived);
 }
 
-/* Chip and acute are not in the catalogue: a built-in's stand on its card, an own one's in its
- * entry. A built-in that was renamed goes by its new name. */
-static json_t *treatment_json(kn_api *api, const kn_item *item, kn_error *err)
+static json_t *treatment_json(const kn_item *item)
 {
-    const char *chip = item->name;
-    bool is_acute = false;
-
-    if (item->is_own) {
-        json_t *body;
-
-        if (kn_read_single(api, item->key, &body, err) != KN_OK)
-            return NULL;
-        is_acute = json_is_true(json_object_get(body, "acute"));
-        json_decref(body);
-    }
-    for (size_t i = 0; !item->is_own && i < kn_treatment_count; i++) {
-        if (strcmp(kn_treatments[i].id, item->key) != 0)
-            continue;
-        is_acute = kn_treatments[i].is_acute;
-        if (strcmp(kn_treatments[i].name, item->name) == 0)
-            chip = kn_treatments[i].chip;
-    }
     return json_pack("{s:s,s:s,s:s,s:b,s:b,s:b}", "key", item->key, "name", item->name, "chip",
-                     chip, "acute", is_acute, "own", item->is_own, "archived", item->is_archived);
+                     item->chip, "acute", item->is_acute, "own", item->is_own, "archived",
+                     item->is_archived);
 }
 
 kn_code kn_run_catalogue(kn_api *api, const kn_request *request, kn_reply *reply, kn_error *err)
@@ -156,14 +134,14 @@ kn_code kn_run_catalogue(kn_api *api, const kn_request *request, kn_reply *reply
     for (size_t i = 0; i < catalogue.count && code == KN_OK; i++) {
         const kn_item *item = &catalogue.items[i];
         json_t *json = item->kind == KN_KIND_MEASURE     ? measure_json(item)
-                       : item->kind == KN_KIND_TREATMENT ? treatment_json(api, item, err)
+                       : item->kind == KN_KIND_TREATMENT ? treatment_json(item)
                                                          : suspect_json(item);
         json_t *list = item->kind == KN_KIND_MEASURE     ? measures
                        : item->kind == KN_KIND_TREATMENT ? treatments
                                                          : suspects;
 
         if (json_array_append_new(list, json) != 0)
-            code = err->code ? err->code : kn_fail(err, KN_NOMEM, NULL, "out of memory");
+            code = kn_fail(err, KN_NOMEM, NULL, "out of memory");
     }
     if (code == KN_OK)
         code = kn_reply_with(reply,

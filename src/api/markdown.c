@@ -40,29 +40,6 @@ static void add_operation(kn_text *out, const kn_operation *operation)
     }
 }
 
-static void add_kinds(kn_text *out)
-{
-    kn_kind kind = KN_KIND_COUNT;
-
-    kn_text_add(out, "\n## The kinds of entry\n\nThe members of `body`. One that is absent was not "
-                     "recorded; it never means no, none or zero.\n");
-    for (size_t i = 0; i < kn_field_count; i++) {
-        const kn_field *field = &kn_fields[i];
-
-        if (field->kind != kind)
-            kn_text_addf(out, "\n### %s%s\n\n| member | needed | meaning |\n|---|---|---|\n",
-                         "Kind ", kn_kind_word(field->kind));
-        kind = field->kind;
-        kn_text_addf(out, "| `%s` | %s | ", field->name, field->required ? "yes" : "no");
-        add_cell(out, field->help ? field->help : "");
-        if (field->choices) {
-            kn_text_add(out, field->help && field->help[0] ? "; one of " : "one of ");
-            add_cell(out, field->choices);
-        }
-        kn_text_add(out, " |\n");
-    }
-}
-
 void kn_api_print_markdown(kn_text *out)
 {
     kn_text_add(out, "# The operations\n\n"
@@ -73,8 +50,7 @@ void kn_api_print_markdown(kn_text *out)
         kn_text_addf(out, "| [%s](#%s) | %s | %s |\n", kn_operations[i].name, kn_operations[i].name,
                      kn_operations[i].method == KN_GET ? "GET" : "POST", kn_operations[i].summary);
     kn_text_add(out, "\n## Arguments\n\nWhat is not listed is refused. Every reply holds `schema`, "
-                     "now 1.\n");
+                     "now 1. What the body\nof an entry holds stands in [format.md](format.md).\n");
     for (size_t i = 0; i < kn_operation_count; i++)
         add_operation(out, &kn_operations[i]);
-    add_kinds(out);
 }

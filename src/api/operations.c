@@ -59,7 +59,7 @@ static const kn_argument write_arguments[] = {
     {"kind", KN_ARGUMENT_TEXT, true, "of the entry, such as episode"},
     {"at", KN_ARGUMENT_TEXT, true, "when it happened, such as 2026-03-14T19:38:00+01:00"},
     {"precision", KN_ARGUMENT_TEXT, true, "minute, part (of the day) or day"},
-    {"body", KN_ARGUMENT_OBJECT, true, "what happened, see the kinds below"},
+    {"body", KN_ARGUMENT_OBJECT, true, "what happened: the members of its kind, docs/format.md"},
     {"base", KN_ARGUMENT_ID, false, "the version that was seen; refused if another is current"},
 };
 
