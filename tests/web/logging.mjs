@@ -279,7 +279,6 @@ await scene("not saved: the words stay, and nothing is lost when the program com
     return e.body.note ? e.body : null;
   });
   same("what was tapped meanwhile is in the diary", [got?.pain, got?.note], [4, "written while it was off"]);
-  page.quiet = false;
   await page.context().close();
   await second.stop();
 });

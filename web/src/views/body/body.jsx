@@ -80,6 +80,7 @@ function makeTappable(box, view, act) {
   });
   svg.addEventListener("pointerleave", () => clear(".bm-ring-hover"));
   svg.addEventListener("focusin", (e) => {
+    if (!regions.includes(e.target)) return;
     for (const path of regions) path.setAttribute("tabindex", path === e.target ? "0" : "-1");
     focusRing();
   });
