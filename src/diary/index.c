@@ -26,6 +26,8 @@ const char kn_index_tables[] =
     " label INTEGER NOT NULL, pain INTEGER, seconds REAL, running INTEGER NOT NULL,"
     " context INTEGER, has_site INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE INDEX episode_day ON episode(day);"
+    "CREATE INDEX episode_label ON episode(label, day);"
+    "CREATE INDEX episode_context ON episode(context, day, label);"
     "CREATE INDEX episode_running ON episode(running) WHERE running = 1;"
     "CREATE TABLE place(id TEXT, day INTEGER NOT NULL, site INTEGER, pain INTEGER,"
     " primary_ INTEGER NOT NULL, PRIMARY KEY (id, site)) STRICT, WITHOUT ROWID;"
