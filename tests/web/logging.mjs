@@ -247,6 +247,37 @@ await scene("a question that matters, a warning first, and advice", async () => 
   await takeBackAll();
 });
 
+await scene("a clock that runs long: ten minutes, and an hour", async () => {
+  await takeBackAll();
+  const page = await openPage(server);
+  const start = async (minutes, sites) => server.call("add", { id: crypto.randomUUID(), version: crypto.randomUUID(), kind: "episode",
+    at: new Date(Date.now() - minutes * 60000).toISOString().replace(/\.\d+Z/, "+00:00"), precision: "minute", body: { running: true, sites } });
+  const question = page.locator(".card.ask");
+  await start(12, [{ site: "left-calf" }]);
+  await goTo(page, "#/more");
+  await goTo(page, "#/today");
+  await page.getByRole("heading", { name: "More than ten minutes" }).waitFor();
+  await question.waitFor();
+  await settled(page);
+  await checkPage(page, "over ten minutes");
+  await question.getByRole("button", { name: "No", exact: true }).click();
+  await question.waitFor({ state: "detached" });
+  await takeBackAll();
+  await start(120, [{ site: "neck-back" }]);
+  await goTo(page, "#/more");
+  await goTo(page, "#/today");
+  await page.getByRole("heading", { name: /^Still going, since/ }).waitFor();
+  same("nothing is said of limbs", await page.getByRole("heading", { name: "More than ten minutes" }).count(), 0);
+  await settled(page);
+  await checkPage(page, "left on");
+  await page.getByRole("button", { name: "It eased, time not known" }).click();
+  await page.getByRole("heading", { name: "Saved" }).waitFor();
+  const body = await poll(async () => { const [e] = await episodes(server); return e.body.running ? null : e.body; });
+  same("over, and how long is not recorded", body, { sites: [{ site: "neck-back" }] });
+  await page.context().close();
+  await takeBackAll();
+});
+
 await scene("not saved: the words stay, and nothing is lost when the program comes back", async () => {
   const diary = newDiary();
   const first = await serve({ diary });

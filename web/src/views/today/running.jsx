@@ -2,15 +2,18 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { answer, change, remove, restore } from "../../entries.js";
 import { Button, Card, Dock, ease, Field, Icon, Page, QuestionCard, say, Thread, useSeconds, Warnings } from "../../parts/index.js";
+import { useRegions } from "../../parts/Body.jsx";
 import { go } from "../../router.js";
 import { useReply } from "../../state.js";
-import { clock, dayPart, lasted, nearDay, timePart } from "../../time.js";
+import { clock, dayPart, lasted, nearDay, timePart, today } from "../../time.js";
 import { offerUndo } from "../../undo.js";
 import { PlaceChips } from "../log/places.jsx";
 
-const LONG_SECONDS = 600;            // over ten minutes: the question of flag R6 comes first
+const LONG_SECONDS = 600;            // what flag R6 says, and the question of R8, come first
 const FORGOTTEN_SECONDS = 3600;      // over an hour: perhaps the clock was left on
 const LONG_FLAG = "R6";
+const CLOT_FLAG = "R8";
+const CLOT_SITES = ["calf", "thigh"];
 
 /** Read out politely on every full minute; the digits themselves are silent. */
 function useMinutes(seconds) {
@@ -23,26 +26,32 @@ function useMinutes(seconds) {
   }, [minutes]);
 }
 
-/** The running spasm is over ten minutes old: the question that matters, once. */
-function LongQuestion({ record }) {
+/** Over ten minutes in a limb (or in a place not said): what that can mean, and for calf and thigh the
+    question of the leg clot, once. */
+function OverTenMinutes({ record }) {
   const flags = useReply("warnings")?.flags ?? [];
+  const { byId } = useRegions();
   const [done, setDone] = useState(false);
-  const flag = flags.find((f) => f.flag === LONG_FLAG);
-  if (done || !flag) return null;
-  const pick = (word) => () => { answer({ flag, about: record.id }, word); setDone(true); say("Saved."); };
-  if (!flag.question) {
-    return <Card title={flag.title} tone="note"><p>{flag.sign}</p><p><b>{flag.act}</b></p></Card>;
-  }
+  const places = (record.body.sites ?? []).map((p) => byId.get(p.site)).filter(Boolean);
+  if (places.length && !places.some((p) => p.limb)) return null;
+  const long = flags.find((f) => f.flag === LONG_FLAG);
+  const clot = places.some((p) => CLOT_SITES.includes(p.site)) && flags.find((f) => f.flag === CLOT_FLAG);
+  const pick = (word) => () => { answer({ flag: clot, about: record.id }, word); setDone(true); say("Saved."); };
   return (
-    <section class="card ask" aria-labelledby="h-long">
-      <h2 id="h-long">{flag.question}</h2>
-      <div class="btn-row fill three">
-        <Button kind="big" onClick={pick("yes")}>Yes</Button>
-        <Button kind="big" onClick={pick("no")}>No</Button>
-        <Button kind="big" onClick={pick("unsure")}>Not sure</Button>
-      </div>
-      <p class="small">We ask because it has lasted more than ten minutes.</p>
-    </section>
+    <>
+      {long && <Card title="More than ten minutes" tone="note"><p>{long.act}</p>{long.meanwhile && <p class="small">{long.meanwhile}</p>}</Card>}
+      {clot && !done && (
+        <section class="card ask" aria-labelledby="h-long">
+          <h2 id="h-long">{clot.question}</h2>
+          <div class="btn-row fill three">
+            <Button kind="big" onClick={pick("yes")}>Yes</Button>
+            <Button kind="big" onClick={pick("no")}>No</Button>
+            <Button kind="big" onClick={pick("unsure")}>Not sure</Button>
+          </div>
+          <p class="small">We ask because it has lasted more than ten minutes.</p>
+        </section>
+      )}
+    </>
   );
 }
 
@@ -50,7 +59,7 @@ function LongQuestion({ record }) {
 function LeftOn({ record, seconds }) {
   const [state, setState] = useState("ask");
   if (state === "going") return null;
-  const since = `${timePart(record.at)}${dayPart(record.at) === dayPart(new Date().toISOString()) ? "" : `, ${nearDay(dayPart(record.at))}`}`;
+  const since = `${timePart(record.at)}${dayPart(record.at) === today() ? "" : `, ${nearDay(dayPart(record.at))}`}`;
   const unknown = () => {
     change(record.id, { running: undefined });
     go(`#/log/${record.id}`);
@@ -93,7 +102,7 @@ export function Running({ record }) {
       <Dock column>
         <button class="btn ease huge wide" type="button" ref={eased} onClick={() => ease(record)}><Icon name="wave" /><span>It eased</span></button>
       </Dock>
-      {seconds > LONG_SECONDS && <LongQuestion record={record} />}
+      {seconds > LONG_SECONDS && <OverTenMinutes record={record} />}
       {seconds > FORGOTTEN_SECONDS && <LeftOn record={record} seconds={seconds} />}
       <QuestionCard about={record.id} />
       <PlaceChips record={record} title="Where? If you like." />
