@@ -2,8 +2,6 @@
 
 #include <pthread.h>
 #include <sodium.h>
-#include <stdbool.h>
-#include <stdint.h>
 #include <string.h>
 
 #include "diary/store_file.h"
@@ -35,6 +33,14 @@ static void digest_page(const unsigned char *page, sqlite3_int64 at,
     crypto_shorthash(check, page, CONTENT, key);
 }
 
+bool kn_page_is_whole(const unsigned char page[KN_PAGE_SIZE], int64_t at)
+{
+    unsigned char check[KN_PAGE_CHECK];
+
+    digest_page(page, at, check);
+    return memcmp(check, page + CONTENT, KN_PAGE_CHECK) == 0;
+}
+
 static bool is_page(int count, sqlite3_int64 at)
 {
     return count == KN_PAGE_SIZE && at % KN_PAGE_SIZE == 0;
@@ -58,16 +64,13 @@ static bool is_blank(const unsigned char *page)
 static int read_page(sqlite3_file *file, void *bytes, int count, sqlite3_int64 at)
 {
     page_file *self = (page_file *)file;
-    unsigned char check[KN_PAGE_CHECK];
     int result = self->under->pMethods->xRead(self->under, bytes, count, at);
 
     if (result == SQLITE_OK && at == 0 && count >= HEADER)
-        self->is_diary = is_ours(bytes);
+        self->is_diary = self->is_diary || is_ours(bytes); /* and stays one while it is open */
     if (result != SQLITE_OK || !self->is_diary || !is_page(count, at) || is_blank(bytes))
         return result;
-    digest_page(bytes, at, check);
-    return memcmp(check, (unsigned char *)bytes + CONTENT, KN_PAGE_CHECK) ? SQLITE_CORRUPT
-                                                                          : SQLITE_OK;
+    return kn_page_is_whole(bytes, at) ? SQLITE_OK : SQLITE_CORRUPT;
 }
 
 static int write_page(sqlite3_file *file, const void *bytes, int count, sqlite3_int64 at)

@@ -10,10 +10,15 @@
 #define DIARY_STORE_PAGES_H
 
 #include <sqlite3.h>
+#include <stdbool.h>
+#include <stdint.h>
 
 enum { KN_PAGE_SIZE = 4096, KN_PAGE_CHECK = 8 };
 
 #define KN_PAGES_VFS "unknot"
+
+/* Is a page, read from `at` in the file, as it was written? */
+bool kn_page_is_whole(const unsigned char page[KN_PAGE_SIZE], int64_t at);
 
 /* Makes the layer known to SQLite, once for each process. An SQLite result. */
 int kn_pages_register(void);
