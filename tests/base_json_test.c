@@ -116,6 +116,7 @@ static void what_is_refused(void **state)
         {"{\"a\":\"\\", 0, KN_PARSE, 1},
         {"{", 0, KN_PARSE, 1},
         {"}", 0, KN_PARSE, 1},
+        {"{\"a\\\xd7\xa1\":1}", 0, KN_PARSE, 1}, /* the parser quotes half a character */
     };
 
     (void)state;

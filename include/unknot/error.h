@@ -51,7 +51,8 @@ typedef struct kn_error {
 
 /* Fills *err (NULL allowed) with the code, the place (NULL: none) and the formatted message, clears
  * the hint, and returns `code`, so that a failing line reads `return kn_fail(err, ...)`. Control
- * characters in the message are shown as \xHH, since values come from untrusted input. */
+ * characters and bytes that are not UTF-8 are shown in the message as \xHH, since values come from
+ * untrusted input. */
 kn_code kn_fail(kn_error *err, kn_code code, const kn_place *at, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
+
 static const struct {
     int exit_status, http_status;
     const char *name, *meaning;
@@ -13,19 +15,23 @@ static const struct {
 #undef KN_X
 };
 
-/* Copies text so that nothing in it can move the cursor or start an escape sequence. */
+/* Copies text so that nothing in it can move the cursor or start an escape sequence, and so that it
+ * is UTF-8: messages go into JSON, and what they quote may be anything. */
 static void copy_visible(char *to, size_t size, const char *from)
 {
+    const char *good = from + kn_utf8_check(from, strlen(from)); /* UTF-8 up to here */
     size_t used = 0;
 
     for (; *from; from++) {
         unsigned char c = (unsigned char)*from;
-        bool is_control = c < 0x20 || c == 0x7f;
-        size_t need = is_control ? 4 : 1;
+        bool is_shown = c < 0x20 || c == 0x7f || from == good;
+        size_t need = is_shown ? 4 : 1;
 
+        if (from == good)
+            good = from + 1 + kn_utf8_check(from + 1, strlen(from + 1));
         if (used + need >= size)
             break;
-        if (is_control)
+        if (is_shown)
             snprintf(to + used, need + 1, "\\x%02x", c);
         else
             to[used] = (char)c;
