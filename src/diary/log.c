@@ -227,14 +227,26 @@ kn_code kn_row_insert(kn_store *store, const kn_row *row, kn_error *err)
     return kn_store_finish(store, statement, err);
 }
 
+static kn_code check_recorded(kn_store *store, const kn_entry *entry, kn_error *err)
+{
+    kn_place at = kn_store_place(store);
+
+    if (kn_moment_is_valid(entry->recorded))
+        return KN_OK;
+    snprintf(at.field, sizeof at.field, "recorded");
+    kn_fail(err, KN_DATA, &at, "the clock is not in the years 1900 to 2200");
+    return kn_hint(err, "Set this device's clock.");
+}
+
 static kn_code insert_entry(kn_store *store, const kn_entry *entry, kn_error *err)
 {
     char recorded[KN_MOMENT_SIZE], at[KN_MOMENT_SIZE];
     kn_row row = {.edit = entry->edit, .removed = entry->removed};
-    kn_place place = kn_store_place(store);
     kn_text body;
-    kn_code code = KN_OK;
+    kn_code code = check_recorded(store, entry, err);
 
+    if (code)
+        return code;
     kn_text_init(&body, KN_BODY_MAX);
     put_text(&row, KN_ROW_VERSION, entry->version);
     put_text(&row, KN_ROW_ENTRY, entry->id);
@@ -248,12 +260,8 @@ static kn_code insert_entry(kn_store *store, const kn_entry *entry, kn_error *er
         code = kn_text_check(&body, "the entry", err);
         put_text(&row, KN_ROW_BODY, kn_text_string(&body));
     }
-    if (code == KN_OK && !kn_row_seal(&row)) {
-        snprintf(place.field, sizeof place.field, "recorded");
-        code = kn_fail(err, KN_DATA, &place, "the clock says %s, which is not a usable time",
-                       recorded);
-        kn_hint(err, "Set the computer's clock.");
-    }
+    row.utc = kn_moment_utc(entry->recorded);
+    kn_row_digest(&row, row.digest);
     if (code == KN_OK)
         code = kn_row_insert(store, &row, err);
     kn_text_release(&body);

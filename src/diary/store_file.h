@@ -35,7 +35,7 @@ enum {
                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")                 \
     X(LOG_VERSION, KN_FROM_LOG "WHERE version = ?1")                                               \
     X(LOG_CURRENT, KN_FROM_LOG "WHERE entry = ?1 " KN_CURRENT " LIMIT 1")                          \
-    X(LOG_LAST_BODY, KN_FROM_LOG "WHERE entry = ?1 AND removed = 0 " KN_CURRENT " LIMIT 1")        \
+    X(LOG_LAST_BODY, KN_FROM_LOG "WHERE entry = ?1 AND removed < 1 " KN_CURRENT " LIMIT 1")        \
     X(LOG_HISTORY, KN_FROM_LOG "WHERE entry = ?1 " KN_CURRENT)                                     \
     X(LOG_SEQ, KN_FROM_LOG "WHERE seq = ?1")                                                       \
     X(LOG_LAST_SEQ, "SELECT coalesce(max(seq), 0) FROM log")                                       \
