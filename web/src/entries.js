@@ -4,7 +4,7 @@
 import { useEffect, useReducer } from "preact/hooks";
 import { call, saveBlob } from "./api.js";
 import { newId } from "./ids.js";
-import { look, touched, useReply } from "./state.js";
+import { errorOf, look, touched, useReply } from "./state.js";
 import { moment } from "./time.js";
 
 const KEPT_KEY = "unknot-unsaved-";   // followed by the entry's id
@@ -215,16 +215,19 @@ export function useUnsaved() {
   return { unsaved: list, error: list[0]?.error ?? null };
 }
 
-/** The record of an entry: undefined while it is not known, null when there is none. */
+/** Is an entry known here, be it only as a draft? */
+export const isKnown = (id) => records.has(id);
+
+/** The record of an entry: undefined while it is not known (or without an id), null when there is none. */
 export function useEntry(id) {
   useRecords();
-  const isDraft = records.get(id)?.entry === null;
+  const isDraft = !id || records.get(id)?.entry === null;
   const reply = useReply(isDraft ? "about" : "entry", isDraft ? undefined : { id });
   if (!isDraft && reply?.entry) seen(reply.entry);
   else if (!isDraft && reply && reply.history?.length) seen({ ...reply.history[0], removed: true });
   const r = records.get(id);
   if (r) return r;
-  return reply && "entry" in reply ? null : undefined;
+  return !id || errorOf("entry", { id })?.code !== "NOTFOUND" ? undefined : null;
 }
 
 /** Running episodes, newest first: the diary's, with what was tapped here on top. */

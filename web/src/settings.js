@@ -4,7 +4,7 @@ import { change, draft, seen } from "./entries.js";
 import { PROFILE_ID, SETTING_ID } from "./ids.js";
 
 async function saveTo(id, kind, patch) {
-  const { entry } = await call("entry", { id }).catch(() => ({ entry: null }));
+  const [entry] = await call("entries", { kind, limit: 1 }).then((r) => r.entries, () => []);
   if (entry) seen(entry);
   else draft(id, kind);
   return change(id, patch);

@@ -23,8 +23,11 @@ function record(name, args) {
 
 const redraw = (set) => { for (const f of [...set]) f(); };
 
+/* It may go away by itself; any other refusal stays the same until something is written. */
+const isTrouble = (error) => error instanceof ApiError && (error.code === "OFFLINE" || error.code === "TOKEN");
+
 function setTrouble(error) {
-  const next = error instanceof ApiError && (error.code === "OFFLINE" || error.code === "TOKEN") ? error : null;
+  const next = isTrouble(error) ? error : null;
   if (next?.code === trouble?.code) return;
   trouble = next;
   redraw(listeners);
@@ -75,7 +78,7 @@ export function touched() {
 }
 
 function refreshAll() {
-  for (const r of replies.values()) if (r.watchers.size && (r.change < change || r.error)) refresh(r);
+  for (const r of replies.values()) if (r.watchers.size && (r.change < change || isTrouble(r.error))) refresh(r);
 }
 
 /** Is there anything new? Asked on focus, every few seconds while the page is seen, and by other tabs. */

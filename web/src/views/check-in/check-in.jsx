@@ -1,6 +1,6 @@
 // How the day was: two questions, then the rest folded. Each is a value, none, or not recorded.
 import { useEffect, useMemo, useState } from "preact/hooks";
-import { change, draft, seen, useEntry } from "../../entries.js";
+import { change, draft, isKnown, seen, useEntry } from "../../entries.js";
 import { newId } from "../../ids.js";
 import { Choice, Field, Fold, HelpLine, Page, Question, QuestionCard, Scale, Stepper, Warnings } from "../../parts/index.js";
 import { useReply } from "../../state.js";
@@ -16,15 +16,13 @@ function useCheckIn(day) {
   const fresh = useMemo(newId, [day]);
   const args = { from: day, to: day, kind: "check-in", limit: 1 };
   const found = useReply("entries", args)?.entries;
-  const id = found?.[0]?.id ?? fresh;
   if (found?.[0]) seen(found[0]);
   useEffect(() => {
     if (found && !found.length) {
       draft(fresh, "check-in", day === today() ? { at: moment() } : { at: momentAt(day), precision: "day" });
     }
   }, [found, fresh, day]);
-  const record = useEntry(id);
-  return found ? record : undefined;
+  return useEntry(found?.[0]?.id ?? (isKnown(fresh) ? fresh : undefined)) || undefined;
 }
 
 /** Sets one measure; undefined takes it away again. */

@@ -1,6 +1,6 @@
 // What was there that day: the person's suspects, yes, no or how much. An answer is an entry of its own.
-import { useMemo, useState } from "preact/hooks";
-import { change, draft, remove, seen, useEntry } from "../../entries.js";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { change, draft, isKnown, remove, seen, useEntry } from "../../entries.js";
 import { newId } from "../../ids.js";
 import { Choice, Fold, Scale } from "../../parts/index.js";
 import { useReply } from "../../state.js";
@@ -12,8 +12,10 @@ function Exposure({ day, suspect: s, entry }) {
   const [skipped, setSkipped] = useState(false);
   const id = useMemo(() => entry?.id ?? newId(), [entry?.id]);
   if (entry) seen(entry);
-  else draft(id, "exposure", day === today() ? { at: moment() } : { at: momentAt(day), precision: "day" });
-  const record = useEntry(id);
+  useEffect(() => {
+    if (!entry) draft(id, "exposure", day === today() ? { at: moment() } : { at: momentAt(day), precision: "day" });
+  }, [id]);
+  const record = useEntry(isKnown(id) ? id : undefined);
   const body = record?.removed ? {} : record?.body ?? {};
   const pick = (patch) => {
     setSkipped(patch === null);

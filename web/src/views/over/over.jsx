@@ -69,17 +69,24 @@ function HowLong({ record }) {
   );
 }
 
+/* Written with the first answer; until then the day stands for the time. */
+const draftFor = (id, day) => draft(id, "episode", { at: momentAt(day ?? today()), precision: "day" });
+
 /** #/over, #/over/ID; ?day=2026-03-12 for a day of the diary. */
 export function Over({ parts, ask }) {
   const id = useMemo(() => parts[1] ?? newId(), [parts[1]]);
-  useEffect(() => { if (!parts[1]) goInstead(`#/over/${id}${ask.day ? `?day=${ask.day}` : ""}`); }, [id]);
+  useEffect(() => {
+    if (parts[1]) return;
+    draftFor(id, ask.day);
+    goInstead(`#/over/${id}${ask.day ? `?day=${ask.day}` : ""}`);
+  }, [id]);
   return parts[1] ? <OverEntry id={id} day={ask.day} /> : null;
 }
 
 function OverEntry({ id, day }) {
   const record = useEntry(id);
   useEffect(() => {
-    if (record === null) draft(id, "episode", { at: momentAt(day ?? today()), precision: "day" });
+    if (record === null) draftFor(id, day);          // an address from before: the page was loaded anew
   }, [record, id, day]);
   if (record?.removed) return <Missing record={record} />;
   if (!record) return <Page title="Already over" narrow bare back={{ href: "#/today", text: "Today" }} />;
