@@ -110,8 +110,7 @@ static void what_is_asked(void **state)
             size += (size_t)snprintf(asked + size, sizeof asked - size, "%s%s", j ? " " : "",
                                      questions[j]->id);
         if (strcmp(asked, rows[i].asked) != 0) {
-            print_error("%s: %s instead of %s
-", rows[i].about, asked, rows[i].asked);
+            print_error("%s: %s instead of %s\n", rows[i].about, asked, rows[i].asked);
             wrong++;
         }
         kn_entry_release(&entry);
