@@ -234,6 +234,18 @@ static double next_pain(kn_example_maker *maker)
     return pain < 0 ? 0 : pain > 10 ? 10 : pain;
 }
 
+/* So that there is something to see on the first page. */
+static void add_night(kn_example_maker *maker, int32_t day)
+{
+    kn_example_line line = kn_example_line_new(maker, KN_KIND_EPISODE, day, 3 * HOUR + 12 * MINUTE);
+
+    kn_example_add(maker, &line,
+                   json_pack("{s:i,s:i,s:[{s:s}],s:s,s:[{s:s,s:s,s:i}]}", "pain", 6,
+                             "lasted_seconds", 95, "sites", "site", "left-calf", "context", "night",
+                             "done", "treatment", "stretch_acute", "helped", "much",
+                             "after_minutes", 2));
+}
+
 void kn_example_day(kn_example_maker *maker, int32_t day)
 {
     const bool is_last = day == maker->options->last_day;
@@ -247,8 +259,10 @@ void kn_example_day(kn_example_maker *maker, int32_t day)
         spasms += add_spasm(maker, day, latest, pain);
     if (kn_chance(maker, 0.3))
         add_exposure(maker, day, "short-sleep", 6 * HOUR + 40 * MINUTE, 0.4);
-    if (is_last)
+    if (is_last) {
+        add_night(maker, day);
         return;
+    }
     if (kn_chance(maker, 0.2))
         add_exposure(maker, day, "cold", 18 * HOUR, 0.5);
     if (kn_chance(maker, CHECKED_IN))
