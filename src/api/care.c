@@ -4,6 +4,7 @@
 
 #include "api/call.h"
 #include "base/civil.h"
+#include "exchange/exchange.h"
 
 static bool add_bytes(void *context, const char *bytes, size_t count)
 {
@@ -38,6 +39,12 @@ kn_code kn_run_export(kn_api *api, const kn_request *request, kn_reply *reply, k
         reply->content_type = "application/x-ndjson";
         name_file(api, "jsonl", reply);
         code = kn_store_export(api->store, (kn_sink){add_bytes, &reply->bytes}, err);
+        return finish_bytes(code, reply, err);
+    }
+    if (strcmp(format, "csv") == 0) {
+        reply->content_type = "text/csv; charset=utf-8";
+        name_file(api, "csv", reply);
+        code = kn_diary_csv(api->store, (kn_sink){add_bytes, &reply->bytes}, err);
         return finish_bytes(code, reply, err);
     }
     kn_fail(err, KN_DATA, &at, "there is no format \"%.60s\"", format);

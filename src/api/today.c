@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "api/call.h"
+#include "base/civil.h"
 #include "diary/site.h"
 #include "report/diary_report.h"
 
@@ -21,6 +22,17 @@ typedef struct day_view {
     kn_day *days; /* [WEEK], the last is `day` */
     kn_store_facts facts;
 } day_view;
+
+/* What is looked back on must have dates, too. */
+static kn_code check_day(int32_t day, kn_error *err)
+{
+    const kn_place at = {.field = "day"};
+
+    if (day - RECENT_DAYS >= kn_first_day())
+        return KN_OK;
+    kn_fail(err, KN_DATA, &at, "this day is too long ago");
+    return kn_hint(err, "Days begin in the spring of %d.", KN_YEAR_MIN);
+}
 
 static kn_code load(kn_api *api, day_view *view, kn_error *err)
 {
@@ -195,7 +207,9 @@ kn_code kn_run_today(kn_api *api, const kn_request *request, kn_reply *reply, kn
     kn_code code;
 
     view.day = kn_argument_day(request, "day", view.now.day);
-    code = load(api, &view, err);
+    code = check_day(view.day, err);
+    if (code == KN_OK)
+        code = load(api, &view, err);
     if (code == KN_OK)
         code = make_parts(api, &view, &parts, err);
     if (code == KN_OK) {

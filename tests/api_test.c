@@ -1,0 +1,600 @@
+/* Every operation: as it should be called, with an argument unknown, missing or of the wrong type;
+ * what the replies hold; that writing twice writes once. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "api/api.h"
+#include "base/json.h"
+#include "diary/example.h"
+
+#define A            "aaaaaaaa-0000-4000-8000-00000000000"
+#define B            "bbbbbbbb-0000-4000-8000-00000000000"
+#define COUNT(table) (sizeof(table) / sizeof(table)[0])
+
+enum { TODAY = 20526 /* 2026-03-14 */, EVENING = 19 * 3600 + 40 * 60, DAYS = 40 };
+
+typedef struct fixture {
+    char folder[64], path[96];
+    kn_store *store;
+    kn_api api;
+    char *backup; /* bytes, made once: deriving a key takes its time */
+    size_t backup_size;
+} fixture;
+
+static kn_moment now(void *context)
+{
+    (void)context;
+    return (kn_moment){TODAY, EVENING, 60};
+}
+
+/* Calls with arguments as JSON text and returns the code. */
+static kn_code call(fixture *f, const char *name, const char *json, kn_reply *reply, kn_error *err)
+{
+    const kn_operation *operation = kn_operation_find(name);
+    kn_request request = {0};
+    json_t *arguments;
+    kn_text export;
+    kn_code code;
+
+    assert_non_null(operation);
+    assert_int_equal(kn_json_parse(json, strlen(json), "test", &arguments, err), KN_OK);
+    request.arguments = arguments;
+    kn_text_init(&export, KN_IMPORT_MAX);
+    if (strcmp(name, "import") == 0) {
+        kn_reply whole;
+
+        assert_int_equal(
+            kn_api_call(&f->api, kn_operation_find("export"), &(kn_request){0}, &whole, err),
+            KN_OK);
+        kn_text_add_bytes(&export, whole.bytes.bytes, whole.bytes.size);
+        kn_reply_release(&whole);
+        request.bytes = kn_text_string(&export);
+        request.byte_count = export.size;
+    } else if (operation->bytes_max > 0) {
+        request.bytes = f->backup;
+        request.byte_count = f->backup_size;
+    }
+    code = kn_api_call(&f->api, operation, &request, reply, err);
+    kn_text_release(&export);
+    json_decref(arguments);
+    return code;
+}
+
+static json_t *ask(fixture *f, const char *name, const char *json)
+{
+    kn_error err = {0};
+    kn_reply reply;
+    json_t *value;
+
+    if (call(f, name, json, &reply, &err) != KN_OK)
+        fail_msg("%s %s: %s: %s", name, json, err.place.field, err.message);
+    assert_non_null(reply.json);
+    value = json_incref(reply.json);
+    kn_reply_release(&reply);
+    return value;
+}
+
+static int set_up(void **state)
+{
+    fixture *f = calloc(1, sizeof *f);
+    kn_example example = kn_example_default(TODAY);
+    kn_error err = {0};
+    kn_reply reply;
+
+    snprintf(f->folder, sizeof f->folder, "/tmp/unknot-api-XXXXXX");
+    assert_non_null(mkdtemp(f->folder));
+    snprintf(f->path, sizeof f->path, "%s/diary.db", f->folder);
+    if (kn_store_open(f->path, KN_STORE_CREATE, (kn_clock){now, NULL}, &f->store, &err) != KN_OK)
+        fail_msg("%s", err.message);
+    f->api = (kn_api){f->store, "0.0-test"};
+    example.days = DAYS;
+    example.offset_minutes = 60;
+    if (kn_example_write(f->store, &example, &err) != KN_OK)
+        fail_msg("%s:%d: %s", err.place.source, (int)err.place.line, err.message);
+    assert_int_equal(call(f, "backup", "{\"passphrase\":\"long enough\"}", &reply, &err), KN_OK);
+    f->backup = reply.bytes.bytes;
+    f->backup_size = reply.bytes.size;
+    reply.bytes = (kn_text){0};
+    kn_reply_release(&reply);
+    *state = f;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    fixture *f = *state;
+    char command[128];
+
+    kn_store_close(f->store);
+    free(f->backup);
+    snprintf(command, sizeof command, "rm -r %s", f->folder);
+    assert_int_equal(system(command), 0);
+    free(f);
+    return 0;
+}
+
+/* ---- As it should be --------------------------------------------------------------------------*/
+
+/* In this order: later rows build on what earlier ones wrote. The members are those of
+ * docs/api-json.md; "" for operations that give bytes. */
+static const struct row {
+    const char *operation, *arguments, *members;
+} rows[] = {
+    {"about", "{}",
+     "version path example today now entries versions first_day last_day change settings profile"},
+    {"catalogue", "{}",
+     "regions groups labels measures treatments suspects surveys medicine_groups limits"},
+    {"today", "{}",
+     "day is_today running entries count due week days warnings questions recent_sites "
+     "recent_treatments empty example"},
+    {"today", "{\"day\":\"2026-03-01\"}", "day is_today"},
+    {"entries", "{}", "entries next"},
+    {"entries", "{\"from\":\"2026-03-01\",\"to\":\"2026-03-10\",\"kind\":\"episode\",\"limit\":3}",
+     "entries next"},
+    {"entries", "{\"limit\":\"3\"}", "entries next"},
+    {"days", "{\"from\":\"2026-03-01\",\"to\":\"2026-03-10\"}", "days"},
+    {"patterns", "{}", "from to days charts body used empty"},
+    {"patterns", "{\"from\":\"2020-01-01\",\"to\":\"2020-01-02\"}", "from to days charts empty"},
+    {"patterns", "{\"to\":\"1900-01-03\"}", "from to days charts empty"},
+    {"treatments", "{}", "treatments"},
+    {"treatment", "{\"id\":\"heat_local\"}", "treatment used"},
+    {"warnings", "{}", "current flags footer"},
+    {"report", "{}", "title html"},
+    {"report", "{\"from\":\"2026-03-01\",\"to\":\"2026-03-14\",\"format\":\"page\"}", ""},
+    {"report", "{\"format\":\"text\"}", ""},
+    {"export", "{}", ""},
+    {"export", "{\"format\":\"csv\"}", ""},
+    {"backup", "{\"passphrase\":\"long enough\"}", ""},
+    {"doctor", "{}", "ok findings"},
+    {"add",
+     "{\"id\":\"" A "1\",\"version\":\"" B "1\",\"kind\":\"episode\","
+     "\"at\":\"2026-03-14T19:38:00+01:00\",\"precision\":\"minute\","
+     "\"body\":{\"pain\":6,\"lasted_seconds\":134,\"sites\":[{\"site\":\"left-calf\"}]}}",
+     "entry known warnings questions"},
+    {"entry", "{\"id\":\"" A "1\"}", "entry history"},
+    {"amend",
+     "{\"id\":\"" A "1\",\"version\":\"" B "2\",\"base\":\"" B "1\",\"kind\":\"episode\","
+     "\"at\":\"2026-03-14T19:38:00+01:00\",\"precision\":\"minute\",\"body\":{\"pain\":4}}",
+     "entry known warnings questions"},
+    {"remove", "{\"id\":\"" A "1\",\"version\":\"" B "3\"}", "entry known warnings questions"},
+    {"restore", "{\"id\":\"" A "1\",\"version\":\"" B "4\"}", "entry known warnings questions"},
+    {"import", "{}", "added known"},
+    {"restore-backup", "{\"passphrase\":\"long enough\"}", "added known"},
+    {"erase", "{\"word\":\"erase\"}", "erased"},
+};
+
+static void check_members(const struct row *row, const json_t *reply)
+{
+    char members[512], *rest = NULL;
+
+    assert_int_equal(json_integer_value(json_object_get(reply, "schema")), KN_API_SCHEMA);
+    snprintf(members, sizeof members, "%s", row->members);
+    for (char *name = strtok_r(members, " ", &rest); name; name = strtok_r(NULL, " ", &rest))
+        if (!json_object_get(reply, name))
+            fail_msg("%s: no member %s", row->operation, name);
+}
+
+static void every_operation_answers(void **state)
+{
+    fixture *f = *state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        kn_error err = {0};
+        kn_reply reply;
+
+        if (call(f, rows[i].operation, rows[i].arguments, &reply, &err) != KN_OK)
+            fail_msg("%s %s: field %s: %s", rows[i].operation, rows[i].arguments, err.place.field,
+                     err.message);
+        if (rows[i].members[0]) {
+            assert_non_null(reply.json);
+            check_members(&rows[i], reply.json);
+        } else {
+            assert_null(reply.json);
+            assert_non_null(reply.content_type);
+            assert_true(reply.bytes.size > 0);
+        }
+        kn_reply_release(&reply);
+    }
+    for (size_t i = 0; i < kn_operation_count; i++) {
+        bool is_called = false;
+
+        for (size_t j = 0; j < COUNT(rows); j++)
+            is_called = is_called || strcmp(rows[j].operation, kn_operations[i].name) == 0;
+        if (!is_called)
+            fail_msg("no row calls %s", kn_operations[i].name);
+    }
+}
+
+/* ---- As it should not be ----------------------------------------------------------------------*/
+
+static void expect_refusal(fixture *f, const char *operation, const json_t *arguments, kn_code code,
+                           const char *field)
+{
+    kn_text text;
+    kn_error err = {0};
+    kn_reply reply;
+    json_t *json;
+    kn_code got;
+
+    kn_text_init(&text, KN_REQUEST_MAX);
+    kn_json_add(&text, arguments);
+    got = call(f, operation, kn_text_string(&text), &reply, &err);
+    if (got != code || strcmp(err.place.field, field) != 0 || !err.message[0])
+        fail_msg("%s %s: %s, field \"%s\": %s", operation, kn_text_string(&text), kn_code_name(got),
+                 err.place.field, err.message);
+    assert_true(err.place.source[0] || err.place.field[0]);
+    assert_null(reply.json);
+    assert_null(reply.bytes.bytes);
+    json = kn_api_error_json(&err);
+    assert_string_equal(json_string_value(json_object_get(json_object_get(json, "error"), "code")),
+                        kn_code_name(code));
+    json_decref(json);
+    kn_text_release(&text);
+}
+
+/* The arguments of the last row that calls it: the most complete ones come last but for writes. */
+static json_t *valid_arguments(const char *operation)
+{
+    json_t *arguments = NULL;
+    kn_error err;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        if (strcmp(rows[i].operation, operation) != 0)
+            continue;
+        json_decref(arguments);
+        assert_int_equal(
+            kn_json_parse(rows[i].arguments, strlen(rows[i].arguments), "row", &arguments, &err),
+            KN_OK);
+    }
+    return arguments;
+}
+
+static void wrong_arguments_are_named(void **state)
+{
+    fixture *f = *state;
+
+    for (size_t i = 0; i < kn_operation_count; i++) {
+        const kn_operation *operation = &kn_operations[i];
+        json_t *valid = valid_arguments(operation->name), *wrong = json_deep_copy(valid);
+
+        json_object_set_new(wrong, "nonsense", json_integer(1));
+        expect_refusal(f, operation->name, wrong, KN_USAGE, "nonsense");
+        json_decref(wrong);
+        for (size_t a = 0; a < operation->argument_count; a++) {
+            const kn_argument *argument = &operation->arguments[a];
+
+            wrong = json_deep_copy(valid);
+            json_object_set_new(wrong, argument->name, json_array());
+            expect_refusal(f, operation->name, wrong, KN_USAGE, argument->name);
+            if (argument->type != KN_ARGUMENT_TEXT) {
+                json_object_set_new(wrong, argument->name, json_string("2026-13-01"));
+                expect_refusal(f, operation->name, wrong, KN_USAGE, argument->name);
+            }
+            json_object_set_new(wrong, argument->name, json_null());
+            if (argument->required)
+                expect_refusal(f, operation->name, wrong, KN_USAGE, argument->name);
+            json_object_del(wrong, argument->name);
+            if (argument->required)
+                expect_refusal(f, operation->name, wrong, KN_USAGE, argument->name);
+            json_decref(wrong);
+        }
+        json_decref(valid);
+    }
+}
+
+static const struct refusal {
+    const char *operation, *arguments;
+    kn_code code;
+    const char *field;
+} refusals[] = {
+    {"entries", "{\"kind\":\"episod\"}", KN_DATA, "kind"},
+    {"entries", "{\"limit\":0}", KN_DATA, "limit"},
+    {"entries", "{\"limit\":501}", KN_DATA, "limit"},
+    {"entries", "{\"limit\":\"1.5\"}", KN_USAGE, "limit"},
+    {"days", "{\"from\":\"2026-03-02\",\"to\":\"2026-03-01\"}", KN_DATA, "from"},
+    {"patterns", "{\"from\":\"2027-01-01\"}", KN_DATA, "from"},
+    {"today", "{\"day\":\"1900-01-03\"}", KN_DATA, "day"},
+    {"treatment", "{\"id\":\"heat_locl\"}", KN_NOTFOUND, "id"},
+    {"report", "{\"format\":\"pdf\"}", KN_DATA, "format"},
+    {"export", "{\"format\":\"xml\"}", KN_DATA, "format"},
+    {"erase", "{\"word\":\"yes\"}", KN_DATA, "word"},
+    {"add",
+     "{\"id\":\"" A "2\",\"version\":\"" B "5\",\"kind\":\"episode\","
+     "\"at\":\"2026-03-14T19:38:00+01:00\",\"precision\":\"minute\",\"body\":{\"pain\":11}}",
+     KN_DATA, "pain"},
+    {"add",
+     "{\"id\":\"" A "2\",\"version\":\"" B "5\",\"kind\":\"episod\","
+     "\"at\":\"2026-03-14T19:38:00+01:00\",\"precision\":\"minute\",\"body\":{}}",
+     KN_DATA, "kind"},
+    {"add",
+     "{\"id\":\"" A "2\",\"version\":\"" B "5\",\"kind\":\"note\",\"at\":\"19:38\","
+     "\"precision\":\"minute\",\"body\":{\"text\":\"x\"}}",
+     KN_DATA, "at"},
+};
+
+static void wrong_values_are_named(void **state)
+{
+    kn_error err;
+
+    for (size_t i = 0; i < COUNT(refusals); i++) {
+        json_t *arguments;
+
+        assert_int_equal(kn_json_parse(refusals[i].arguments, strlen(refusals[i].arguments), "row",
+                                       &arguments, &err),
+                         KN_OK);
+        expect_refusal(*state, refusals[i].operation, arguments, refusals[i].code,
+                       refusals[i].field);
+        json_decref(arguments);
+    }
+}
+
+static void a_mistyped_name_is_guessed(void **state)
+{
+    kn_error err = {0};
+    kn_reply reply;
+
+    assert_int_equal(call(*state, "entries", "{\"lmit\":3}", &reply, &err), KN_USAGE);
+    assert_string_equal(err.hint, "Did you mean \"limit\"?");
+    assert_int_equal(call(*state, "treatment", "{\"id\":\"heat_locl\"}", &reply, &err),
+                     KN_NOTFOUND);
+    assert_non_null(strstr(err.hint, "heat_local"));
+    assert_null(kn_operation_find("nonsense"));
+}
+
+static void missing_entries_are_not_found(void **state)
+{
+    static const char *const calls[][2] = {
+        {"entry", "{\"id\":\"" A "9\"}"},
+        {"entries", "{\"before\":\"" A "9\"}"},
+        {"remove", "{\"id\":\"" A "9\",\"version\":\"" B "9\"}"},
+        {"restore", "{\"id\":\"" A "9\",\"version\":\"" B "9\"}"},
+    };
+
+    for (size_t i = 0; i < COUNT(calls); i++) {
+        kn_error err = {0};
+        kn_reply reply;
+
+        assert_int_equal(call(*state, calls[i][0], calls[i][1], &reply, &err), KN_NOTFOUND);
+        assert_true(err.place.source[0] || err.place.field[0]);
+    }
+}
+
+/* ---- Writing ----------------------------------------------------------------------------------*/
+
+static char *without_known(const json_t *reply, bool *known)
+{
+    json_t *copy = json_deep_copy(reply);
+    char *text;
+
+    *known = json_is_true(json_object_get(copy, "known"));
+    json_object_del(copy, "known");
+    text = json_dumps(copy, JSON_SORT_KEYS | JSON_COMPACT);
+    json_decref(copy);
+    return text;
+}
+
+static void writing_twice_writes_once(void **state)
+{
+    static const char *const writes[] = {"add", "amend", "remove", "restore"};
+    fixture *f = *state;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        json_t *first, *second, *about;
+        json_int_t versions;
+        char *a, *b;
+        bool known;
+        size_t w = 0;
+
+        while (w < COUNT(writes) && strcmp(writes[w], rows[i].operation) != 0)
+            w++;
+        if (w == COUNT(writes))
+            continue;
+        first = ask(f, rows[i].operation, rows[i].arguments);
+        about = ask(f, "about", "{}");
+        versions = json_integer_value(json_object_get(about, "versions"));
+        json_decref(about);
+        second = ask(f, rows[i].operation, rows[i].arguments);
+        about = ask(f, "about", "{}");
+        assert_int_equal(json_integer_value(json_object_get(about, "versions")), versions);
+        json_decref(about);
+        a = without_known(first, &known);
+        assert_false(known);
+        b = without_known(second, &known);
+        assert_true(known);
+        assert_string_equal(a, b);
+        free(a);
+        free(b);
+        json_decref(first);
+        json_decref(second);
+    }
+}
+
+static void a_write_tells_what_it_became(void **state)
+{
+    json_t *reply =
+        ask(*state, "add",
+            "{\"id\":\"" A "3\",\"version\":\"" B "6\",\"kind\":\"episode\","
+            "\"at\":\"2026-03-14T19:38:00+01:00\",\"precision\":\"minute\",\"body\":"
+            "{\"pain\":7,\"lasted_seconds\":840,\"sites\":[{\"site\":\"left-calf\"}]}}");
+    const json_t *entry = json_object_get(reply, "entry"), *shown = json_object_get(entry, "shown");
+    const json_t *warning = json_array_get(json_object_get(reply, "warnings"), 0);
+
+    assert_string_equal(json_string_value(json_object_get(shown, "day")), "2026-03-14");
+    assert_string_equal(json_string_value(json_object_get(shown, "time")), "19:38");
+    assert_int_equal(json_integer_value(json_object_get(shown, "pain")), 7);
+    assert_string_equal(json_string_value(json_object_get(json_object_get(shown, "label"), "id")),
+                        "PROLONGED");
+    assert_non_null(json_object_get(json_object_get(shown, "label"), "footer"));
+    assert_int_equal(json_integer_value(json_object_get(entry, "edit")), 1);
+    assert_string_equal(json_string_value(json_object_get(entry, "recorded")),
+                        "2026-03-14T19:40:00+01:00");
+    assert_string_equal(json_string_value(json_object_get(warning, "flag")), "R6");
+    assert_string_equal(json_string_value(json_object_get(warning, "cause")), A "3");
+    json_decref(reply);
+}
+
+static void a_stale_base_is_a_conflict(void **state)
+{
+    kn_error err = {0};
+    kn_reply reply;
+
+    json_decref(ask(*state, "add",
+                    "{\"id\":\"" A "4\",\"version\":\"" B "7\",\"kind\":\"note\","
+                    "\"at\":\"2026-03-14T19:38:00+01:00\",\"precision\":\"minute\","
+                    "\"body\":{\"text\":\"one\"}}"));
+    assert_int_equal(call(*state, "amend",
+                          "{\"id\":\"" A "4\",\"version\":\"" B "8\",\"base\":\"" B "0\","
+                          "\"kind\":\"note\",\"at\":\"2026-03-14T19:38:00+01:00\","
+                          "\"precision\":\"minute\",\"body\":{\"text\":\"two\"}}",
+                          &reply, &err),
+                     KN_CONFLICT);
+    assert_int_equal(call(*state, "add",
+                          "{\"id\":\"" A "4\",\"version\":\"" B "9\",\"kind\":\"note\","
+                          "\"at\":\"2026-03-14T19:38:00+01:00\",\"precision\":\"minute\","
+                          "\"body\":{\"text\":\"two\"}}",
+                          &reply, &err),
+                     KN_CONFLICT);
+}
+
+static void a_removed_entry_comes_back(void **state)
+{
+    json_t *reply;
+
+    json_decref(ask(*state, "add",
+                    "{\"id\":\"" A "5\",\"version\":\"" B "a\",\"kind\":\"note\","
+                    "\"at\":\"2026-03-14T19:38:00+01:00\",\"precision\":\"minute\","
+                    "\"body\":{\"text\":\"one\"}}"));
+    reply = ask(*state, "remove", "{\"id\":\"" A "5\",\"version\":\"" B "b\"}");
+    assert_true(json_is_null(json_object_get(reply, "entry")));
+    json_decref(reply);
+    reply = ask(*state, "entry", "{\"id\":\"" A "5\"}");
+    assert_true(json_is_null(json_object_get(reply, "entry")));
+    assert_int_equal(json_array_size(json_object_get(reply, "history")), 2);
+    assert_true(json_is_true(
+        json_object_get(json_array_get(json_object_get(reply, "history"), 0), "removed")));
+    json_decref(reply);
+    reply = ask(*state, "restore", "{\"id\":\"" A "5\",\"version\":\"" B "c\"}");
+    assert_string_equal(json_string_value(json_object_get(
+                            json_object_get(json_object_get(reply, "entry"), "body"), "text")),
+                        "one");
+    json_decref(reply);
+}
+
+/* ---- Reading ----------------------------------------------------------------------------------*/
+
+static void pages_hold_every_entry_once(void **state)
+{
+    json_t *seen = json_object(), *about = ask(*state, "entries", "{\"limit\":500}");
+    const size_t all = json_array_size(json_object_get(about, "entries"));
+    char arguments[128] = "{\"limit\":7}";
+    size_t count = 0;
+
+    assert_true(json_is_null(json_object_get(about, "next")));
+    json_decref(about);
+    for (;;) {
+        json_t *page = ask(*state, "entries", arguments);
+        const json_t *entries = json_object_get(page, "entries");
+        const char *next = json_string_value(json_object_get(page, "next"));
+
+        for (size_t i = 0; i < json_array_size(entries); i++, count++)
+            json_object_set_new(
+                seen, json_string_value(json_object_get(json_array_get(entries, i), "id")),
+                json_true());
+        if (next)
+            snprintf(arguments, sizeof arguments, "{\"limit\":7,\"before\":\"%s\"}", next);
+        json_decref(page);
+        if (!next)
+            break;
+    }
+    assert_true(count > 7);
+    assert_int_equal(count, all);
+    assert_int_equal(json_object_size(seen), all);
+    json_decref(seen);
+}
+
+static void the_check_in_is_due_in_the_evening(void **state)
+{
+    json_t *today = ask(*state, "today", "{}"), *due = json_object_get(today, "due");
+
+    assert_int_equal(json_array_size(due), 1);
+    assert_true(json_is_null(json_object_get(json_array_get(due, 0), "done_at")));
+    json_decref(today);
+    json_decref(ask(*state, "add",
+                    "{\"id\":\"" A "6\",\"version\":\"" B "d\",\"kind\":\"check-in\","
+                    "\"at\":\"2026-03-14T19:39:00+01:00\",\"precision\":\"minute\","
+                    "\"body\":{\"values\":{\"spasms\":\"none\",\"pain\":3}}}"));
+    today = ask(*state, "today", "{}");
+    due = json_object_get(today, "due");
+    assert_string_equal(json_string_value(json_object_get(json_array_get(due, 0), "entry")), A "6");
+    assert_string_equal(json_string_value(json_object_get(json_array_get(due, 0), "done_at")),
+                        "2026-03-14T19:39:00+01:00");
+    assert_true(json_is_true(json_object_get(json_object_get(today, "count"), "checked_in")));
+    json_decref(today);
+}
+
+static void the_manual_is_up_to_date(void **state)
+{
+    FILE *file = fopen(TEST_DATA "/../docs/api.md", "rb");
+    char manual[64 * 1024];
+    kn_text text;
+    size_t size;
+
+    (void)state;
+    assert_non_null(file);
+    size = fread(manual, 1, sizeof manual - 1, file);
+    manual[size] = '\0';
+    fclose(file);
+    kn_text_init(&text, sizeof manual);
+    kn_api_print_markdown(&text);
+    assert_string_equal(manual, kn_text_string(&text));
+    kn_text_release(&text);
+}
+
+static void bytes_are_limited(void **state)
+{
+    fixture *f = *state;
+    kn_request request = {.bytes = "x", .byte_count = (size_t)KN_IMPORT_MAX + 1};
+    kn_error err = {0};
+    kn_reply reply;
+
+    assert_int_equal(kn_api_call(&f->api, kn_operation_find("import"), &request, &reply, &err),
+                     KN_LIMIT);
+    request.byte_count = 1;
+    assert_int_equal(kn_api_call(&f->api, kn_operation_find("about"), &request, &reply, &err),
+                     KN_USAGE);
+    request.bytes = NULL;
+    request.byte_count = 0;
+    assert_int_equal(kn_api_call(&f->api, kn_operation_find("import"), &request, &reply, &err),
+                     KN_USAGE);
+    request.arguments = json_true();
+    assert_int_equal(kn_api_call(&f->api, kn_operation_find("about"), &request, &reply, &err),
+                     KN_USAGE);
+}
+
+#define TEST(name) cmocka_unit_test(name)
+
+int main(void)
+{
+    /* one diary for all: later tests see what earlier ones wrote, and erasing comes last */
+    const struct CMUnitTest tests[] = {
+        TEST(wrong_arguments_are_named),   TEST(wrong_values_are_named),
+        TEST(a_mistyped_name_is_guessed),  TEST(missing_entries_are_not_found),
+        TEST(writing_twice_writes_once),   TEST(a_write_tells_what_it_became),
+        TEST(a_stale_base_is_a_conflict),  TEST(a_removed_entry_comes_back),
+        TEST(pages_hold_every_entry_once), TEST(the_check_in_is_due_in_the_evening),
+        TEST(bytes_are_limited),           TEST(the_manual_is_up_to_date),
+    };
+    /* and one of its own for the walk over the table */
+    const struct CMUnitTest walk[] = {TEST(every_operation_answers)};
+
+    return cmocka_run_group_tests(tests, set_up, tear_down) +
+           cmocka_run_group_tests(walk, set_up, tear_down);
+}
