@@ -14,7 +14,43 @@
  * exit status of the error's code. */
 int kn_complain(const kn_error *err);
 
+/* Every command of the table in main.c that has a file of its own. */
+#define KN_COMMANDS(X)                                                                             \
+    X(log_spasm)                                                                                   \
+    X(ease)                                                                                        \
+    X(log_use)                                                                                     \
+    X(log_note)                                                                                    \
+    X(log_medicine)                                                                                \
+    X(log_exposure)                                                                                \
+    X(check_in)                                                                                    \
+    X(today)                                                                                       \
+    X(diary)                                                                                       \
+    X(show)                                                                                        \
+    X(amend)                                                                                       \
+    X(remove)                                                                                      \
+    X(restore)                                                                                     \
+    X(patterns)                                                                                    \
+    X(report)                                                                                      \
+    X(warnings)                                                                                    \
+    X(answer)                                                                                      \
+    X(advice)                                                                                      \
+    X(treatments)                                                                                  \
+    X(add_measure)                                                                                 \
+    X(add_suspect)                                                                                 \
+    X(add_treatment)                                                                               \
+    X(export)                                                                                      \
+    X(import)                                                                                      \
+    X(backup)                                                                                      \
+    X(restore_backup)                                                                              \
+    X(doctor)                                                                                      \
+    X(erase)                                                                                       \
+    X(example)                                                                                     \
+    X(api)                                                                                         \
+    X(analyze)
+
 int kn_command_analyze(int count, char *const words[]);
-extern const kn_command kn_analyze_command;
+#define KN_X(name) extern const kn_command kn_##name##_command;
+KN_COMMANDS(KN_X)
+#undef KN_X
 
 #endif

@@ -25,8 +25,38 @@ static const struct {
     const char *group;
     const kn_command *command;
 } rows[] = {
+    {"Write down", &kn_log_spasm_command},
+    {NULL, &kn_ease_command},
+    {NULL, &kn_log_use_command},
+    {NULL, &kn_log_note_command},
+    {NULL, &kn_log_medicine_command},
+    {NULL, &kn_log_exposure_command},
+    {NULL, &kn_check_in_command},
+    {"Look", &kn_today_command},
+    {NULL, &kn_diary_command},
+    {NULL, &kn_show_command},
+    {NULL, &kn_patterns_command},
+    {NULL, &kn_report_command},
+    {"Change", &kn_amend_command},
+    {NULL, &kn_remove_command},
+    {NULL, &kn_restore_command},
+    {"Danger signs, treatments, your own items", &kn_warnings_command},
+    {NULL, &kn_answer_command},
+    {NULL, &kn_advice_command},
+    {NULL, &kn_treatments_command},
+    {NULL, &kn_add_measure_command},
+    {NULL, &kn_add_suspect_command},
+    {NULL, &kn_add_treatment_command},
+    {"The diary's file", &kn_export_command},
+    {NULL, &kn_import_command},
+    {NULL, &kn_backup_command},
+    {NULL, &kn_restore_backup_command},
+    {NULL, &kn_doctor_command},
+    {NULL, &kn_erase_command},
+    {NULL, &kn_example_command},
     {"What a trial has found", &kn_analyze_command},
-    {"The program", &help_command},
+    {"The program", &kn_api_command},
+    {NULL, &help_command},
     {NULL, &version_command},
 };
 enum { COMMAND_COUNT = sizeof rows / sizeof rows[0], NAME_SIZE = 64 };
@@ -54,7 +84,7 @@ int kn_complain(const kn_error *err)
 
 static void print_overview(FILE *out)
 {
-    enum { INDENT = 2 + 31 + 1, WIDTH = 79 };
+    enum { NAMES = 31, INDENT = 2 + NAMES + 1, WIDTH = 79 };
 
     fputs("Unknot finds out what really eases your muscle spasms.\n", out);
     for (int i = 0; i < COMMAND_COUNT; i++) {
@@ -64,12 +94,15 @@ static void print_overview(FILE *out)
         if (rows[i].group)
             fprintf(out, "\n%s\n", rows[i].group);
         snprintf(left, sizeof left, "unknot %s %s", command->name, command->operands);
-        fprintf(out, "  %-31s ", left);
-        if (strlen(left) > 31)
-            fprintf(out, "\n%*s", INDENT, "");
+        if (strlen(left) > NAMES)
+            fprintf(out, "  %s\n%*s", left, INDENT, "");
+        else
+            fprintf(out, "  %-*s ", NAMES, left);
         kn_print_wrapped(out, command->summary, INDENT, WIDTH);
     }
-    fputs("\nMore of each: unknot help COMMAND\n"
+    fputs("\nYour diary is the file of --diary, else $UNKNOT_DIARY, else\n"
+          "$XDG_DATA_HOME/unknot/diary.db, else ~/.local/share/unknot/diary.db.\n"
+          "More of each: unknot help COMMAND\n"
           "Try: unknot analyze data/example-stretch.csv --outcome spasms --design pairs "
           "--important 25%\n",
           out);
@@ -95,7 +128,12 @@ static void print_markdown(FILE *out)
     for (int code = 0; code < KN_CODE_COUNT; code++)
         fprintf(out, "| %d | %s |\n", kn_code_exit_status((kn_code)code),
                 kn_code_meaning((kn_code)code));
-    fputs("\nAn option is written `--name VALUE` or `--name=VALUE`.\n", out);
+    fputs("\nAn option is written `--name VALUE` or `--name=VALUE`. The diary is the file of "
+          "`--diary`, "
+          "else `$UNKNOT_DIARY`,\nelse `$XDG_DATA_HOME/unknot/diary.db`, else "
+          "`~/.local/share/unknot/diary.db`. An id may be cut to its first\ncharacters, four or "
+          "more, as long as only one entry begins so.\n",
+          out);
     for (int i = 0; i < COMMAND_COUNT; i++) {
         if (!rows[i].command->option_count)
             continue;
@@ -220,7 +258,7 @@ static int run(int count, char *const words[])
         kn_command_print_help(command, stdout);
         return 0;
     }
-    return command->run(count - used, words + used);
+    return kn_command_run(command, count - used, words + used);
 }
 
 /* Output that did not arrive is a failure, even if all else went well. */

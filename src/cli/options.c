@@ -1,11 +1,13 @@
 #include "cli/options.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "cli/commands.h"
 
 static const int COUNT_MAX = 10000, SCORE_MAX = 10;
 
@@ -195,22 +197,37 @@ kn_code kn_command_parse(const kn_command *command, int count, char *const words
     return KN_OK;
 }
 
-kn_code kn_command_read(const kn_command *command, int count, char *const words[], size_t least,
-                        size_t most, kn_words *operands, void *arguments, kn_error *err)
+static kn_code check_operands(const kn_command *command, const kn_words *operands, kn_error *err)
 {
-    kn_code code = kn_command_parse(command, count, words, operands, arguments, err);
-
-    if (code)
-        return code;
-    if (operands->count < least)
+    if (operands->count < command->least)
         kn_fail(err, KN_USAGE, NULL, "%s needs %s", command->name, command->operands);
-    else if (operands->count > most)
+    else if (operands->count > command->most)
         kn_fail(err, KN_USAGE, NULL, "%s does not know what to do with \"%s\"", command->name,
-                operands->word[most]);
+                operands->word[command->most]);
     else
         return KN_OK;
     return kn_hint(err, "It is written: unknot %s%s%s.", command->name,
                    command->operands[0] ? " " : "", command->operands);
+}
+
+int kn_command_run(const kn_command *command, int count, char *const words[])
+{
+    _Alignas(max_align_t) char arguments[KN_ARGUMENTS_MAX] = {0};
+    kn_words operands;
+    kn_error err = {0};
+    kn_code code;
+
+    if (command->run)
+        return command->run(count, words);
+    assert(command->arguments_size <= sizeof arguments);
+    if (command->defaults)
+        memcpy(arguments, command->defaults, command->arguments_size);
+    code = kn_command_parse(command, count, words, &operands, arguments, &err);
+    if (code == KN_OK)
+        code = check_operands(command, &operands, &err);
+    if (code == KN_OK)
+        code = command->act(&operands, arguments, &err);
+    return code ? kn_complain(&err) : 0;
 }
 
 bool kn_command_wants_help(int count, char *const words[])

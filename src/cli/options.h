@@ -53,16 +53,24 @@ typedef struct kn_command {
     const kn_option *options;
     size_t option_count;
     int (*run)(int count, char *const words[]); /* the words behind its name; the exit status */
+
+    /* Instead of run: what does the work, with the operands, least..most of them, and the arguments
+     * that were read over a copy of `defaults` (NULL: zeros). Every kn_words in it is zero there.
+     */
+    kn_code (*act)(const kn_words *operands, void *arguments, kn_error *err);
+    size_t least, most, arguments_size;
+    const void *defaults;
 } kn_command;
+
+enum { KN_ARGUMENTS_MAX = 8192 /* bytes of any structure of arguments */ };
 
 /* Reads the words behind a command's name into its structure of arguments, which holds the defaults
  * before. KN_USAGE with a hint when one of them is not understood. */
 kn_code kn_command_parse(const kn_command *command, int count, char *const words[],
                          kn_words *operands, void *arguments, kn_error *err);
 
-/* The same, and that there are least..most operands. `what` names them: "the file". */
-kn_code kn_command_read(const kn_command *command, int count, char *const words[], size_t least,
-                        size_t most, kn_words *operands, void *arguments, kn_error *err);
+/* Reads the words, acts, complains if need be. The exit status. */
+int kn_command_run(const kn_command *command, int count, char *const words[]);
 
 /* Whether "--help" or "-h" is among the words before a "--". */
 bool kn_command_wants_help(int count, char *const words[]);

@@ -1,0 +1,339 @@
+/* unknot log ...: what happened. And ease: it is over. */
+#include <string.h>
+
+#include "cli/choose.h"
+#include "cli/commands.h"
+#include "cli/say.h"
+#include "cli/spasm.h"
+
+#define COUNT(table) (sizeof(table) / sizeof(table)[0])
+
+/* Most of these commands need the catalogue, to know what words mean. */
+static kn_code open_with_catalogue(kn_session *session, const kn_diary_options *common,
+                                   json_t **catalogue, kn_error *err)
+{
+    kn_code code = kn_session_open(session, common, KN_STORE_CREATE, err);
+
+    *catalogue = NULL;
+    return code ? code : kn_session_ask(session, "catalogue", NULL, catalogue, err);
+}
+
+/* ---- log spasm, ease --------------------------------------------------------------------------*/
+
+typedef struct spasm_arguments {
+    kn_diary_options common;
+    kn_when when;
+    kn_spasm spasm;
+    bool running;
+} spasm_arguments;
+
+static const spasm_arguments spasm_defaults = {.spasm = {.pain = -1}};
+
+static const kn_option spasm_options[] = {
+    {.help = "The spasm"},
+    KN_SPASM_OPTIONS(spasm_arguments, spasm),
+    {"running", NULL, NULL, "it is still going on; \"unknot ease\" ends it", KN_OPTION_FLAG,
+     offsetof(spasm_arguments, running), 0, NULL},
+    {.help = "When it began"},
+    KN_WHEN_OPTIONS(spasm_arguments, when),
+    KN_DIARY_OPTIONS,
+};
+
+static kn_code log_spasm(const kn_words *operands, void *context, kn_error *err)
+{
+    const spasm_arguments *arguments = context;
+    json_t *catalogue, *body = json_object();
+    kn_session session;
+    kn_code code = open_with_catalogue(&session, &arguments->common, &catalogue, err);
+
+    (void)operands;
+    if (arguments->running)
+        json_object_set_new(body, "running", json_true());
+    if (code == KN_OK && arguments->running && arguments->spasm.lasted)
+        code = kn_fail(err, KN_USAGE, NULL, "--running and --lasted exclude each other");
+    if (code == KN_OK)
+        code = kn_spasm_set(&arguments->spasm, catalogue, body, err);
+    if (code == KN_OK)
+        code = kn_write_new(&session, "episode", &arguments->when, json_incref(body), err);
+    json_decref(body);
+    json_decref(catalogue);
+    kn_session_close(&session);
+    return code;
+}
+
+const kn_command kn_log_spasm_command = {
+    .name = "log spasm",
+    .operands = "",
+    .summary = "write down a spasm, cramp or twitch; \"unknot log\" alone means this",
+    .example = "unknot log spasm --site left-calf:6 --lasted 90s --did heat_local:much",
+    .options = spasm_options,
+    .option_count = COUNT(spasm_options),
+    .act = log_spasm,
+    .arguments_size = sizeof(spasm_arguments),
+    .defaults = &spasm_defaults,
+};
+
+static const kn_option ease_options[] = {
+    {.help = "What is known now"},
+    KN_SPASM_OPTIONS(spasm_arguments, spasm),
+    KN_DIARY_OPTIONS,
+};
+
+/* The newest running spasm, or the one whose id was given. */
+static kn_code find_running(kn_session *session, const kn_words *operands, const json_t *today,
+                            json_t **entry, kn_error *err)
+{
+    const json_t *running = json_object_get(today, "running");
+    char id[KN_ID_SIZE] = "";
+    kn_code code =
+        operands->count ? kn_session_resolve(session, operands->word[0], id, err) : KN_OK;
+
+    if (code)
+        return code;
+    for (size_t i = 0; i < json_array_size(running); i++) {
+        *entry = json_array_get(running, i);
+        if (!id[0] || strcmp(kn_member(*entry, "id"), id) == 0)
+            return KN_OK;
+    }
+    kn_fail(err, KN_NOTFOUND, NULL, id[0] ? "this spasm is not running" : "no spasm is running");
+    return kn_hint(err, "One that is over already: unknot log spasm --lasted 90s.");
+}
+
+static kn_code ease_entry(kn_session *session, const spasm_arguments *arguments,
+                          const json_t *catalogue, const json_t *entry, kn_error *err)
+{
+    json_t *body = json_deep_copy(json_object_get(entry, "body"));
+    const char *began = kn_member(entry, "at");
+    kn_moment at;
+    int64_t seconds;
+    kn_code code;
+
+    json_object_del(body, "running");
+    if (!arguments->spasm.lasted && kn_moment_parse(began, strlen(began), &at)) {
+        seconds = kn_moment_utc(kn_store_now(session->store)) - kn_moment_utc(at);
+        json_object_set_new(body, "lasted_seconds", json_integer(seconds > 0 ? seconds : 0));
+    }
+    code = kn_spasm_set(&arguments->spasm, catalogue, body, err);
+    if (code) {
+        json_decref(body);
+        return code;
+    }
+    return kn_write_next(session, entry, NULL, body, "It eased. Saved.", err);
+}
+
+static kn_code ease(const kn_words *operands, void *context, kn_error *err)
+{
+    const spasm_arguments *arguments = context;
+    json_t *catalogue, *today = NULL, *entry = NULL;
+    kn_session session;
+    kn_code code = open_with_catalogue(&session, &arguments->common, &catalogue, err);
+
+    if (code == KN_OK)
+        code = kn_session_ask(&session, "today", NULL, &today, err);
+    if (code == KN_OK)
+        code = find_running(&session, operands, today, &entry, err);
+    if (code == KN_OK)
+        code = ease_entry(&session, arguments, catalogue, entry, err);
+    json_decref(today);
+    json_decref(catalogue);
+    kn_session_close(&session);
+    return code;
+}
+
+const kn_command kn_ease_command = {
+    .name = "ease",
+    .operands = "[ID]",
+    .summary = "the running spasm is over; how long it lasted is worked out, or say --lasted",
+    .example = "unknot ease --did stretch_acute:much:2",
+    .options = ease_options,
+    .option_count = COUNT(ease_options),
+    .act = ease,
+    .most = 1,
+    .arguments_size = sizeof(spasm_arguments),
+    .defaults = &spasm_defaults,
+};
+
+/* ---- log use, note, medicine, exposure --------------------------------------------------------*/
+
+typedef struct log_arguments {
+    kn_diary_options common;
+    kn_when when;
+    const char *note, *dose, *group;
+    int minutes, level; /* -1: not given */
+    bool not_taken, no_dose, started, changed, stopped, no;
+} log_arguments;
+
+static const log_arguments log_defaults = {.minutes = -1, .level = -1};
+
+#define AT(field) offsetof(log_arguments, field)
+#define NOTE_OPTION                                                                                \
+    {                                                                                              \
+        "note", "TEXT", NULL, "anything else", KN_OPTION_TEXT, AT(note), 0, NULL                   \
+    }
+#define DOSE_OPTION                                                                                \
+    {                                                                                              \
+        "dose", "TEXT", NULL, "how much, in your words", KN_OPTION_TEXT, AT(dose), 0, NULL         \
+    }
+
+static const kn_option use_options[] = {
+    {.help = "The treatment"},
+    DOSE_OPTION,
+    {"minutes", "N", NULL, "for how long", KN_OPTION_COUNT, AT(minutes), 0, NULL},
+    {"not-taken", NULL, NULL, "it was planned, and left out", KN_OPTION_FLAG, AT(not_taken), 0,
+     NULL},
+    {"no-dose", NULL, NULL, "none was planned that day", KN_OPTION_FLAG, AT(no_dose), 0, NULL},
+    NOTE_OPTION,
+    {.help = "When"},
+    KN_WHEN_OPTIONS(log_arguments, when),
+    KN_DIARY_OPTIONS,
+};
+static const kn_option note_options[] = {
+    {.help = "When"},
+    KN_WHEN_OPTIONS(log_arguments, when),
+    KN_DIARY_OPTIONS,
+};
+static const kn_option medicine_options[] = {
+    {.help = "What happened"},
+    {"started", NULL, NULL, "it was started", KN_OPTION_FLAG, AT(started), 0, NULL},
+    {"changed", NULL, NULL, "its dose was changed", KN_OPTION_FLAG, AT(changed), 0, NULL},
+    {"stopped", NULL, NULL, "it was stopped", KN_OPTION_FLAG, AT(stopped), 0, NULL},
+    {"group", "GROUP", NULL,
+     "statin, diuretic, laba, serotonin, quinine, opioid, benzodiazepine, baclofen, "
+     "antidepressant, anti_sickness or other: some of them matter for warnings",
+     KN_OPTION_TEXT, AT(group), 0, NULL},
+    DOSE_OPTION,
+    NOTE_OPTION,
+    {.help = "When"},
+    KN_WHEN_OPTIONS(log_arguments, when),
+    KN_DIARY_OPTIONS,
+};
+static const kn_option exposure_options[] = {
+    {.help = "The suspect"},
+    {"no", NULL, NULL, "it was not there", KN_OPTION_FLAG, AT(no), 0, NULL},
+    {"level", "0-10", NULL, "how much of it", KN_OPTION_SCORE, AT(level), 0, NULL},
+    NOTE_OPTION,
+    {.help = "When"},
+    KN_WHEN_OPTIONS(log_arguments, when),
+    KN_DIARY_OPTIONS,
+};
+
+static void set_text(json_t *body, const char *name, const char *value)
+{
+    if (value)
+        json_object_set_new(body, name, json_string(value));
+}
+
+/* Makes the body of one kind from the operand and the options. */
+typedef kn_code body_maker(const log_arguments *arguments, const char *word,
+                           const json_t *catalogue, json_t *body, kn_error *err);
+
+static kn_code make_use(const log_arguments *arguments, const char *word, const json_t *catalogue,
+                        json_t *body, kn_error *err)
+{
+    const char *key, *taken = arguments->not_taken ? "not_taken"
+                              : arguments->no_dose ? "no_dose"
+                                                   : "taken";
+    kn_code code = kn_choose(catalogue, "treatments", "TREATMENT", word, &key, err);
+
+    if (code)
+        return code;
+    if (arguments->not_taken && arguments->no_dose)
+        return kn_fail(err, KN_USAGE, NULL, "--not-taken and --no-dose exclude each other");
+    set_text(body, "treatment", key);
+    set_text(body, "taken", taken);
+    if (arguments->minutes >= 0)
+        json_object_set_new(body, "minutes", json_integer(arguments->minutes));
+    return KN_OK;
+}
+
+static kn_code make_note(const log_arguments *arguments, const char *word, const json_t *catalogue,
+                         json_t *body, kn_error *err)
+{
+    (void)arguments;
+    (void)catalogue;
+    (void)err;
+    set_text(body, "text", word);
+    return KN_OK;
+}
+
+static kn_code make_medicine(const log_arguments *arguments, const char *word,
+                             const json_t *catalogue, json_t *body, kn_error *err)
+{
+    const char *group = NULL;
+    kn_code code = KN_OK;
+
+    if (arguments->started + arguments->changed + arguments->stopped != 1) {
+        kn_fail(err, KN_USAGE, NULL, "what happened to \"%.60s\"?", word);
+        return kn_hint(err, "Say one of --started, --changed, --stopped.");
+    }
+    if (arguments->group)
+        code = kn_choose(catalogue, "medicine_groups", "--group", arguments->group, &group, err);
+    set_text(body, "name", word);
+    set_text(body, "event",
+             arguments->started   ? "started"
+             : arguments->changed ? "changed"
+                                  : "stopped");
+    set_text(body, "group", group);
+    return code;
+}
+
+static kn_code make_exposure(const log_arguments *arguments, const char *word,
+                             const json_t *catalogue, json_t *body, kn_error *err)
+{
+    const char *key;
+    kn_code code = kn_choose(catalogue, "suspects", "SUSPECT", word, &key, err);
+
+    if (code)
+        return code;
+    if (arguments->no && arguments->level >= 0)
+        return kn_fail(err, KN_USAGE, NULL, "--no and --level exclude each other");
+    set_text(body, "suspect", key);
+    if (arguments->level >= 0)
+        json_object_set_new(body, "level", json_integer(arguments->level));
+    else
+        json_object_set_new(body, "present", json_boolean(!arguments->no));
+    return KN_OK;
+}
+
+static kn_code log_entry(const char *kind, body_maker *make, const kn_words *operands,
+                         const log_arguments *arguments, kn_error *err)
+{
+    json_t *catalogue, *body = json_object();
+    kn_session session;
+    kn_code code = open_with_catalogue(&session, &arguments->common, &catalogue, err);
+
+    if (code == KN_OK)
+        code = make(arguments, operands->word[0], catalogue, body, err);
+    set_text(body, "dose", arguments->dose);
+    set_text(body, "note", arguments->note);
+    if (code == KN_OK)
+        code = kn_write_new(&session, kind, &arguments->when, json_incref(body), err);
+    json_decref(body);
+    json_decref(catalogue);
+    kn_session_close(&session);
+    return code;
+}
+
+#define LOG_COMMAND(what, kind, words, line)                                                       \
+    static kn_code log_##what(const kn_words *operands, void *arguments, kn_error *err)            \
+    {                                                                                              \
+        return log_entry(kind, make_##what, operands, arguments, err);                             \
+    }                                                                                              \
+    const kn_command kn_log_##what##_command = {                                                   \
+        .name = "log " #what,                                                                      \
+        .operands = words,                                                                         \
+        .summary = line,                                                                           \
+        .options = what##_options,                                                                 \
+        .option_count = COUNT(what##_options),                                                     \
+        .act = log_##what,                                                                         \
+        .least = 1,                                                                                \
+        .most = 1,                                                                                 \
+        .arguments_size = sizeof(log_arguments),                                                   \
+        .defaults = &log_defaults,                                                                 \
+    }
+
+LOG_COMMAND(use, "use", "TREATMENT", "write down that a treatment was used, or not");
+LOG_COMMAND(note, "note", "TEXT", "write down anything else");
+LOG_COMMAND(medicine, "medicine", "NAME", "write down a medicine started, changed or stopped");
+LOG_COMMAND(exposure, "exposure", "SUSPECT",
+            "write down that something suspected was there, or not, such as cold");

@@ -1,0 +1,157 @@
+#include "cli/spasm.h"
+
+#include <string.h>
+
+#include "cli/choose.h"
+#include "cli/say.h"
+
+static void set_text(json_t *body, const char *name, const char *value)
+{
+    if (value)
+        json_object_set_new(body, name, json_string(value));
+}
+
+static kn_code set_sites(const kn_spasm *spasm, const json_t *catalogue, json_t *body,
+                         kn_error *err)
+{
+    json_t *sites = json_array();
+    kn_code code = KN_OK;
+
+    for (size_t i = 0; i < spasm->sites.count && code == KN_OK; i++)
+        code = kn_add_site(catalogue, spasm->sites.word[i], sites, err);
+    if (code == KN_OK && spasm->sites.count)
+        json_object_set(body, "sites", sites);
+    json_decref(sites);
+    return code;
+}
+
+/* What was done adds to what is there already. */
+static kn_code set_done(const kn_spasm *spasm, const json_t *catalogue, json_t *body, kn_error *err)
+{
+    json_t *before = json_object_get(body, "done"), *done = json_array();
+    kn_code code = KN_OK;
+
+    if (before)
+        json_array_extend(done, before);
+    for (size_t i = 0; i < spasm->did.count && code == KN_OK; i++)
+        code = kn_add_done(catalogue, spasm->did.word[i], done, err);
+    if (code == KN_OK && spasm->did.count)
+        json_object_set(body, "done", done);
+    json_decref(done);
+    return code;
+}
+
+static kn_code set_suspects(const kn_spasm *spasm, const json_t *catalogue, json_t *body,
+                            kn_error *err)
+{
+    json_t *suspects = json_array();
+    const char *key;
+    kn_code code = KN_OK;
+
+    for (size_t i = 0; i < spasm->suspects.count && code == KN_OK; i++) {
+        code = kn_choose(catalogue, "suspects", "--suspect", spasm->suspects.word[i], &key, err);
+        if (code == KN_OK)
+            json_array_append_new(suspects, json_string(key));
+    }
+    if (code == KN_OK && spasm->suspects.count)
+        json_object_set(body, "suspects", suspects);
+    json_decref(suspects);
+    return code;
+}
+
+static kn_code set_pain(const kn_spasm *spasm, json_t *body, kn_error *err)
+{
+    if (spasm->painless + spasm->painful + (spasm->pain >= 0) > 1)
+        return kn_fail(err, KN_USAGE, NULL, "--pain, --painful and --painless exclude one another");
+    if (spasm->pain >= 0) {
+        json_object_set_new(body, "pain", json_integer(spasm->pain));
+        json_object_del(body, "painful");
+    } else if (spasm->painful || spasm->painless) {
+        json_object_set_new(body, "painful", json_boolean(spasm->painful));
+        json_object_del(body, "pain");
+    }
+    return KN_OK;
+}
+
+kn_code kn_spasm_set(const kn_spasm *spasm, const json_t *catalogue, json_t *body, kn_error *err)
+{
+    int64_t seconds;
+    kn_code code = set_pain(spasm, body, err);
+
+    if (code == KN_OK && spasm->lasted) {
+        code = kn_seconds_read("lasted", spasm->lasted, &seconds, err);
+        if (code == KN_OK) {
+            json_object_set_new(body, "lasted_seconds", json_integer(seconds));
+            json_object_del(body, "running");
+        }
+    }
+    if (code == KN_OK)
+        code = set_sites(spasm, catalogue, body, err);
+    if (code == KN_OK)
+        code = set_done(spasm, catalogue, body, err);
+    if (code == KN_OK)
+        code = set_suspects(spasm, catalogue, body, err);
+    if (spasm->repeated)
+        json_object_set_new(body, "repeated", json_true());
+    if (spasm->ripple)
+        json_object_set_new(body, "ripple", json_true());
+    if (spasm->felt)
+        json_object_set_new(body, "warning_felt", json_true());
+    set_text(body, "context", spasm->context);
+    set_text(body, "thought_cause", spasm->cause);
+    set_text(body, "note", spasm->note);
+    return code;
+}
+
+static void show_saved(const kn_session *session, const char *verb, const json_t *reply)
+{
+    if (!session->options->json) {
+        kn_say_saved(verb, reply);
+        return;
+    }
+    kn_say_warnings(json_object_get(reply, "warnings"), stderr);
+    kn_print_json(reply);
+}
+
+kn_code kn_write_new(kn_session *session, const char *kind, const kn_when *when, json_t *body,
+                     kn_error *err)
+{
+    json_t *entry = kn_new_ids(NULL), *reply;
+    kn_code code = kn_when_set(when, kn_store_now(session->store), entry, err);
+
+    json_object_set_new(entry, "kind", json_string(kind));
+    json_object_set_new(entry, "body", body);
+    if (code) {
+        json_decref(entry);
+        return code;
+    }
+    code = kn_session_ask(session, "add", entry, &reply, err);
+    if (code == KN_OK)
+        show_saved(session, "Saved.", reply);
+    json_decref(reply);
+    return code;
+}
+
+kn_code kn_write_next(kn_session *session, const json_t *entry, const kn_when *when, json_t *body,
+                      const char *verb, kn_error *err)
+{
+    static const char *const same[] = {"kind", "at", "precision"};
+    json_t *next = kn_new_ids(kn_member(entry, "id")), *reply;
+    kn_code code = KN_OK;
+
+    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++)
+        json_object_set(next, same[i], json_object_get(entry, same[i]));
+    json_object_set(next, "base", json_object_get(entry, "version"));
+    json_object_set_new(next, "body", body);
+    if (when && kn_when_is_given(when))
+        code = kn_when_set(when, kn_store_now(session->store), next, err);
+    if (code) {
+        json_decref(next);
+        return code;
+    }
+    code = kn_session_ask(session, "amend", next, &reply, err);
+    if (code == KN_OK)
+        show_saved(session, verb, reply);
+    json_decref(reply);
+    return code;
+}
