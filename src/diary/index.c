@@ -6,7 +6,7 @@
 #include "diary/log.h"
 #include "diary/naming.h"
 
-enum { INDEX_RULE = 1 /* raised when what this file writes changes */ };
+enum { INDEX_RULE = 2 /* raised when what this file writes changes */ };
 
 int64_t kn_index_rule(void)
 {
@@ -43,10 +43,15 @@ const char kn_index_tables[] =
     "CREATE INDEX done_day ON done(day);"
     "CREATE TABLE exposed(id TEXT PRIMARY KEY, day INTEGER NOT NULL, suspect TEXT NOT NULL,"
     " level REAL) STRICT, WITHOUT ROWID;"
-    "CREATE INDEX exposed_day ON exposed(day);";
+    "CREATE INDEX exposed_day ON exposed(day);"
+    "CREATE TABLE said(id TEXT PRIMARY KEY, day INTEGER NOT NULL, said INTEGER, about TEXT)"
+    " STRICT, WITHOUT ROWID;"
+    "CREATE INDEX said_day ON said(day);"
+    "CREATE INDEX said_reason ON said(said) WHERE said > 0;"
+    "CREATE INDEX said_about ON said(about) WHERE about IS NOT NULL;";
 
-const char *const kn_index_names[] = {"entry", "episode", "place",  "value",
-                                      "used",  "done",    "exposed"};
+const char *const kn_index_names[] = {"entry", "episode", "place",   "value",
+                                      "used",  "done",    "exposed", "said"};
 const size_t kn_index_count = sizeof kn_index_names / sizeof *kn_index_names;
 
 /* ---- Binding ----------------------------------------------------------------------------------*/
@@ -215,6 +220,21 @@ static void write_exposed(row_writer *writer)
     finish(writer);
 }
 
+/* An answer to the question of a warning, or advice about it. */
+static void write_said(row_writer *writer)
+{
+    static const char *const words[] = {"no", "unsure", "yes"};
+    const json_t *body = writer->entry->body;
+
+    if (!start(writer, KN_SQL_SAID_ADD))
+        return;
+    put_choice(writer, 3, json_object_get(body, "answer"), words, 3);
+    if (writer->entry->kind == KN_KIND_ADVICE)
+        sqlite3_bind_int(writer->row, 3, 3);
+    put_text(writer, 4, json_object_get(body, "about"));
+    finish(writer);
+}
+
 /* ---- Putting ----------------------------------------------------------------------------------*/
 
 static kn_code count_entries(kn_store *store, int more, kn_error *err)
@@ -242,9 +262,9 @@ static kn_code drop(kn_store *store, kn_statement which, const char *id, kn_erro
 /* `dropped`: 1 if the entry had rows. */
 static kn_code drop_entry(kn_store *store, const char *id, int *dropped, kn_error *err)
 {
-    static const kn_statement others[] = {KN_SQL_EPISODE_DROP, KN_SQL_PLACE_DROP,
-                                          KN_SQL_VALUE_DROP,   KN_SQL_USED_DROP,
-                                          KN_SQL_DONE_DROP,    KN_SQL_EXPOSED_DROP};
+    static const kn_statement others[] = {
+        KN_SQL_EPISODE_DROP, KN_SQL_PLACE_DROP,   KN_SQL_VALUE_DROP, KN_SQL_USED_DROP,
+        KN_SQL_DONE_DROP,    KN_SQL_EXPOSED_DROP, KN_SQL_SAID_DROP};
     kn_code code = drop(store, KN_SQL_ENTRY_DROP, id, err);
 
     *dropped = code == KN_OK ? sqlite3_changes(store->db) : 0;
@@ -272,5 +292,7 @@ kn_code kn_index_put(kn_store *store, const kn_entry *entry, int64_t seq, kn_err
         write_used(&writer);
     else if (entry->kind == KN_KIND_EXPOSURE)
         write_exposed(&writer);
+    else if (entry->kind == KN_KIND_ANSWER || entry->kind == KN_KIND_ADVICE)
+        write_said(&writer);
     return writer.code ? writer.code : count_entries(store, 1 - dropped, err);
 }

@@ -24,6 +24,10 @@
  *   exposed  (id, day, suspect TEXT, level REAL)
  *            0 = explicitly no. Index (day)
  *
+ *   said     (id, day, said INTEGER, about TEXT)
+ *            answers and advice; said: 0 no, 1 unsure, 2 yes, 3 advice (kn_said). Indexes (day),
+ *            (said) where it is not 0, (about)
+ *
  * The log itself: log(seq INTEGER PRIMARY KEY, version TEXT UNIQUE, entry TEXT, edit INTEGER,
  * device TEXT, recorded TEXT, removed INTEGER, kind TEXT, at TEXT, precision TEXT, body TEXT,
  * digest BLOB); meta(key TEXT PRIMARY KEY, value). */

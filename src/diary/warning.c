@@ -113,7 +113,7 @@ static kn_code gather(kn_raised *raised, bool standing_only, kn_warnings *warnin
 {
     kn_heard *heard = NULL;
     size_t count = 0;
-    kn_code code = kn_heard_load(raised->store, true, &heard, &count, err);
+    kn_code code = kn_heard_load(raised->store, NULL, 0, &heard, &count, err);
 
     *warnings = (kn_warnings){0};
     assert(kn_flag_count <= KN_FLAGS_MAX);

@@ -230,7 +230,9 @@ static kn_code choose(kn_asking *asking, const kn_flag *questions[KN_QUESTIONS_M
 {
     kn_heard *heard = NULL;
     size_t heard_count = 0;
-    kn_code code = kn_heard_load(asking->store, false, &heard, &heard_count, err);
+    kn_code code =
+        kn_heard_load(asking->store, asking->entry->id, asking->today - KN_ASK_AGAIN_DAYS_LEVEL - 1,
+                      &heard, &heard_count, err);
 
     for (int level = KN_LEVEL_EMERGENCY; !code && level >= KN_LEVEL_DAYS; level--)
         for (size_t i = 0; i < kn_flag_count && *count < KN_QUESTIONS_MAX; i++)

@@ -94,9 +94,10 @@ typedef struct kn_episode_row {
 } kn_episode_row;
 void kn_episode_row_read(sqlite3_stmt *statement, bool with_body, kn_episode_row *row);
 
-/* Every answer (no "no" if `reasons_only`) and advice. *heard: caller's; free(). */
-kn_code kn_heard_load(kn_store *store, bool reasons_only, kn_heard **heard, size_t *count,
-                      kn_error *err);
+/* Every advice and every answer but "no"; with `about`, an entry's id, also each "no" since the day
+ * `since` or about that entry. *heard: caller's; free(). */
+kn_code kn_heard_load(kn_store *store, const char *about, int32_t since, kn_heard **heard,
+                      size_t *count, kn_error *err);
 
 /* By the time when taken. *medicines: caller's; free(). */
 kn_code kn_medicines_load(kn_store *store, kn_medicine **medicines, size_t *count, kn_error *err);

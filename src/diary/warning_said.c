@@ -60,19 +60,15 @@ static kn_code grow(void **list, size_t count, size_t size, kn_error *err)
     return KN_OK;
 }
 
-/* Steps through the current entries of one kind, oldest first; `keep` takes each. */
+/* Steps through the rows of a statement, which is finalized; `keep` takes each. */
 typedef kn_code (*keeper)(void *context, const kn_episode_row *row, kn_error *err);
-static kn_code each(kn_store *store, const char *sql, kn_kind kind, keeper keep, void *context,
+static kn_code each(kn_store *store, sqlite3_stmt *statement, keeper keep, void *context,
                     kn_error *err)
 {
-    sqlite3_stmt *statement;
-    kn_code code = kn_store_prepare(store, sql, &statement, err);
-    int result;
+    int result = SQLITE_DONE;
+    kn_code code = KN_OK;
 
-    if (code)
-        return code;
-    sqlite3_bind_int(statement, 1, (int)kind);
-    while ((result = sqlite3_step(statement)) == SQLITE_ROW && !code) {
+    while (!code && (result = sqlite3_step(statement)) == SQLITE_ROW) {
         kn_episode_row row;
 
         kn_episode_row_read(statement, true, &row);
@@ -85,20 +81,11 @@ static kn_code each(kn_store *store, const char *sql, kn_kind kind, keeper keep,
     return code;
 }
 
-static const char of_kind[] = "SELECT " KN_ENTRY_COLUMNS " FROM " KN_ENTRY_TABLES
-                              " WHERE e.kind = ?1 ORDER BY e.day, e.second, e.id";
-
 /* ---- Answers and advice -----------------------------------------------------------------------*/
-
-/* Bodies are kept without blanks, so that most of a long diary's answers need not be read. */
-static const char reasons_only_sql[] =
-    "SELECT " KN_ENTRY_COLUMNS " FROM " KN_ENTRY_TABLES
-    " WHERE e.kind = ?1 AND l.body NOT LIKE '%\"answer\":\"no\"%'";
 
 typedef struct heard_list {
     kn_heard *list;
     size_t count;
-    bool is_advice;
 } heard_list;
 
 static kn_code keep_heard(void *context, const kn_episode_row *row, kn_error *err)
@@ -121,7 +108,7 @@ static kn_code keep_heard(void *context, const kn_episode_row *row, kn_error *er
     one = &heard->list[heard->count++];
     copy_member(row->body, "answer", answer, sizeof answer);
     *one = (kn_heard){.flag = found, .at = row->at, .recorded = row->recorded, .seq = row->seq};
-    one->said = heard->is_advice                ? KN_SAID_ADVICE
+    one->said = answer[0] == '\0'               ? KN_SAID_ADVICE
                 : strcmp(answer, "no") == 0     ? KN_SAID_NO
                 : strcmp(answer, "unsure") == 0 ? KN_SAID_UNSURE
                                                 : KN_SAID_YES;
@@ -130,16 +117,26 @@ static kn_code keep_heard(void *context, const kn_episode_row *row, kn_error *er
     return KN_OK;
 }
 
-kn_code kn_heard_load(kn_store *store, bool reasons_only, kn_heard **heard, size_t *count,
-                      kn_error *err)
+kn_code kn_heard_load(kn_store *store, const char *about, int32_t since, kn_heard **heard,
+                      size_t *count, kn_error *err)
 {
+    static const char reasons[] =
+        "SELECT " KN_ENTRY_COLUMNS " FROM said s CROSS JOIN entry e ON e.id = s.id "
+        "CROSS JOIN log l ON l.seq = e.seq WHERE s.said > 0";
+    static const char answers[] =
+        "SELECT " KN_ENTRY_COLUMNS " FROM said s CROSS JOIN entry e ON e.id = s.id "
+        "CROSS JOIN log l ON l.seq = e.seq WHERE s.said > 0 OR s.day >= ?1 OR s.about = ?2";
     heard_list list = {0};
-    kn_code code = each(store, reasons_only ? reasons_only_sql : of_kind, KN_KIND_ANSWER,
-                        keep_heard, &list, err);
+    sqlite3_stmt *statement;
+    kn_code code = kn_store_prepare(store, about ? answers : reasons, &statement, err);
 
-    list.is_advice = true;
-    if (!code)
-        code = each(store, of_kind, KN_KIND_ADVICE, keep_heard, &list, err);
+    if (code)
+        return code;
+    if (about) {
+        sqlite3_bind_int(statement, 1, since);
+        sqlite3_bind_text(statement, 2, about, -1, SQLITE_STATIC);
+    }
+    code = each(store, statement, keep_heard, &list, err);
     if (code) {
         free(list.list);
         return code;
@@ -178,8 +175,16 @@ static kn_code keep_medicine(void *context, const kn_episode_row *row, kn_error 
 kn_code kn_medicines_load(kn_store *store, kn_medicine **medicines, size_t *count, kn_error *err)
 {
     medicine_list list = {0};
-    kn_code code = each(store, of_kind, KN_KIND_MEDICINE, keep_medicine, &list, err);
+    sqlite3_stmt *statement;
+    kn_code code = kn_store_prepare(store,
+                                    "SELECT " KN_ENTRY_COLUMNS " FROM " KN_ENTRY_TABLES
+                                    " WHERE e.kind = ?1 ORDER BY e.day, e.second, e.id",
+                                    &statement, err);
 
+    if (code)
+        return code;
+    sqlite3_bind_int(statement, 1, KN_KIND_MEDICINE);
+    code = each(store, statement, keep_medicine, &list, err);
     if (code) {
         free(list.list);
         return code;
