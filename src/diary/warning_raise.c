@@ -153,27 +153,46 @@ static kn_code raise_r6(kn_raised *raised, kn_error *err)
 
 /* ---- R26: nights ------------------------------------------------------------------------------*/
 
-/* One night: its last painful episode in bed. Nights are named by the day of the episode. */
-typedef struct night {
-    int day;
-    char id[KN_ID_SIZE];
-} night;
+/* A painful episode in bed of that day. Nights are named by the day of the episode. */
+static kn_code night_episode(kn_store *store, int day, kn_entry *entry, kn_error *err)
+{
+    char id[KN_ID_SIZE] = "";
+    sqlite3_stmt *statement;
+    kn_code code = kn_store_prepare(
+        store, "SELECT id FROM episode WHERE context = ?1 AND day = ?2 AND label >= ?3 LIMIT 1",
+        &statement, err);
+    int result;
 
-static kn_code raise_nights(kn_raised *raised, const night *last, int count, kn_error *err)
+    if (code)
+        return code;
+    sqlite3_bind_int(statement, 1, KN_CONTEXT_NIGHT);
+    sqlite3_bind_int(statement, 2, day);
+    sqlite3_bind_int(statement, 3, KN_LABEL_KNOT_OR_LASTING);
+    result = sqlite3_step(statement);
+    if (result == SQLITE_ROW)
+        snprintf(id, sizeof id, "%s", (const char *)sqlite3_column_text(statement, 0));
+    else
+        code = kn_store_fail(store, result, err);
+    sqlite3_finalize(statement);
+    return code ? code : kn_store_get(store, id, false, entry, err);
+}
+
+static kn_code raise_nights(kn_raised *raised, int last, int count, kn_error *err)
 {
     const struct kn_raised_flag *own = &raised->flags[kn_flag_find("R26") - kn_flags];
     kn_entry entry = {0};
-    kn_code code = kn_store_get(raised->store, last->id, false, &entry, err);
+    kn_code code = night_episode(raised->store, last, &entry, err);
     char because[256];
-    kn_reason reason = {.flag = kn_flag_find("R26"), .cause = last->id};
+    kn_reason reason = {.flag = kn_flag_find("R26"), .cause = entry.id};
 
     if (code)
         return code;
     reason.since = entry.at;
     reason.written = kn_moment_utc(entry.recorded);
-    /* The night of the day of advice belongs to what was spoken of. */
-    if (own->has_advice && last->day == own->advice.day)
-        reason.since = own->advice, reason.written = 0;
+    if (own->has_advice && last == own->advice.day) { /* it belongs to what was spoken of */
+        reason.since = own->advice;
+        reason.written = INT64_MIN;
+    }
     reason.because =
         kn_because(because, "You wrote of spasms or cramps in bed on %d of 7 days.", count);
     kn_raise(raised, &reason);
@@ -183,17 +202,16 @@ static kn_code raise_nights(kn_raised *raised, const night *last, int count, kn_
 
 /* 4 nights within 7, of which the last lies in the span. Nights in the four weeks after the last
  * advice do not count: it is the same trouble, and advice takes time. Of all such windows the last
- * is shown, so only the entry of its last night is read. */
+ * is shown. */
 static kn_code raise_r26(kn_raised *raised, kn_error *err)
 {
     const struct kn_raised_flag *own = &raised->flags[kn_flag_find("R26") - kn_flags];
     int64_t quiet = own->has_advice ? own->advice.day : INT32_MIN - (int64_t)KN_NIGHTS_QUIET_DAYS;
-    int window[KN_NIGHTS_OF] = {0}, known = 0, found = 0, result;
-    night last = {0}, best = {0};
+    int window[KN_NIGHTS_OF] = {0}, known = 0, found = 0, last = 0, result;
     sqlite3_stmt *statement;
     kn_code code = kn_store_prepare(raised->store,
-                                    "SELECT day, max(id) FROM episode WHERE context = ?1 AND day "
-                                    "BETWEEN ?2 AND ?3 AND label >= ?4 GROUP BY day ORDER BY day",
+                                    "SELECT DISTINCT day FROM episode WHERE context = ?1 AND day "
+                                    "BETWEEN ?2 AND ?3 AND label >= ?4 ORDER BY day",
                                     &statement, err);
 
     if (code)
@@ -203,24 +221,22 @@ static kn_code raise_r26(kn_raised *raised, kn_error *err)
     sqlite3_bind_int(statement, 3, raised->to);
     sqlite3_bind_int(statement, 4, KN_LABEL_KNOT_OR_LASTING);
     while ((result = sqlite3_step(statement)) == SQLITE_ROW) {
-        int count = 1;
+        int day = sqlite3_column_int(statement, 0), count = 1;
 
-        last.day = sqlite3_column_int(statement, 0);
-        if (last.day > quiet && last.day < quiet + KN_NIGHTS_QUIET_DAYS)
+        if (day > quiet && day < quiet + KN_NIGHTS_QUIET_DAYS)
             continue;
-        snprintf(last.id, sizeof last.id, "%s", (const char *)sqlite3_column_text(statement, 1));
         for (int i = 0; i < known && i < KN_NIGHTS_OF; i++)
-            count += window[i] > last.day - KN_NIGHTS_OF;
-        window[known++ % KN_NIGHTS_OF] = last.day;
-        if (count >= KN_NIGHTS && last.day >= raised->from) {
-            best = last;
+            count += window[i] > day - KN_NIGHTS_OF;
+        window[known++ % KN_NIGHTS_OF] = day;
+        if (count >= KN_NIGHTS && day >= raised->from) {
+            last = day;
             found = count;
         }
     }
     if (result != SQLITE_DONE)
         code = kn_store_fail(raised->store, result, err);
     sqlite3_finalize(statement);
-    return code || !found ? code : raise_nights(raised, &best, found, err);
+    return code || !found ? code : raise_nights(raised, last, found, err);
 }
 
 /* ---- R15: a medicine, then the first cramp ----------------------------------------------------*/
