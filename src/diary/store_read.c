@@ -200,7 +200,8 @@ static kn_code list(kn_store *store, const kn_query *query, const char *sql, kn_
     if (code)
         return code;
     sqlite3_bind_int(seqs, 1, query->from);
-    sqlite3_bind_int(seqs, 2, query->to);
+    /* nothing that follows `before` lies on a later day: SQLite starts there, not at the newest */
+    sqlite3_bind_int(seqs, 2, query->to < day ? query->to : day);
     sqlite3_bind_int(seqs, 3, day);
     sqlite3_bind_int(seqs, 4, second);
     sqlite3_bind_text(seqs, 5, query->before, -1, SQLITE_STATIC);
