@@ -14,7 +14,8 @@ int64_t kn_index_rule(void)
 }
 
 /* STRICT: a column holds its type or NULL. WITHOUT ROWID: the key is the table, which keeps an
- * entry's rows together and saves an index. */
+ * entry's rows together and saves an index. What is counted over years is read from an index alone:
+ * looking up a random key for each of a hundred thousand rows would take a second. */
 const char kn_index_tables[] =
     "CREATE TABLE entry(id TEXT PRIMARY KEY, seq INTEGER NOT NULL, kind INTEGER NOT NULL,"
     " day INTEGER NOT NULL, second INTEGER NOT NULL, utc INTEGER NOT NULL, timed INTEGER NOT NULL)"
@@ -25,22 +26,23 @@ const char kn_index_tables[] =
     "CREATE TABLE episode(id TEXT PRIMARY KEY, day INTEGER NOT NULL, hour INTEGER,"
     " label INTEGER NOT NULL, pain INTEGER, seconds REAL, running INTEGER NOT NULL,"
     " context INTEGER, has_site INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
-    "CREATE INDEX episode_day ON episode(day);"
+    "CREATE INDEX episode_day ON episode(day, label, pain, hour, context, has_site, seconds, "
+    "running);"
     "CREATE INDEX episode_label ON episode(label, day);"
     "CREATE INDEX episode_context ON episode(context, day, label);"
     "CREATE INDEX episode_running ON episode(running) WHERE running = 1;"
     "CREATE TABLE place(id TEXT, day INTEGER NOT NULL, site INTEGER, pain INTEGER,"
     " primary_ INTEGER NOT NULL, PRIMARY KEY (id, site)) STRICT, WITHOUT ROWID;"
-    "CREATE INDEX place_day ON place(day);"
+    "CREATE INDEX place_day ON place(day, primary_, site, pain);"
     "CREATE TABLE value(id TEXT, day INTEGER NOT NULL, utc INTEGER NOT NULL, measure TEXT,"
     " value REAL, none INTEGER NOT NULL, PRIMARY KEY (id, measure)) STRICT, WITHOUT ROWID;"
-    "CREATE INDEX value_day ON value(measure, day);"
+    "CREATE INDEX value_day ON value(measure, day, utc, id, value, none);"
     "CREATE TABLE used(id TEXT PRIMARY KEY, day INTEGER NOT NULL, treatment TEXT NOT NULL,"
     " taken INTEGER, minutes REAL) STRICT, WITHOUT ROWID;"
-    "CREATE INDEX used_day ON used(day);"
+    "CREATE INDEX used_day ON used(day, treatment, taken);"
     "CREATE TABLE done(id TEXT, day INTEGER NOT NULL, position INTEGER, treatment TEXT NOT NULL,"
     " helped INTEGER, after_minutes REAL, PRIMARY KEY (id, position)) STRICT, WITHOUT ROWID;"
-    "CREATE INDEX done_day ON done(day);"
+    "CREATE INDEX done_day ON done(day, treatment, helped);"
     "CREATE TABLE exposed(id TEXT PRIMARY KEY, day INTEGER NOT NULL, suspect TEXT NOT NULL,"
     " level REAL) STRICT, WITHOUT ROWID;"
     "CREATE INDEX exposed_day ON exposed(day);"

@@ -7,19 +7,22 @@
  *
  *   episode  (id, day, hour, label, pain, seconds, running, context, has_site)
  *            hour: 0..23 or NULL unless timed; label: kn_label; context: kn_context, 0 or NULL
- *            unknown. Indexes (day), (label, day), (context, day, label)
+ *            unknown. Indexes (day, and all others but id), (label, day), (context, day, label)
  *
  *   place    (id, day, site, pain, primary_)
- *            one row for each marked site; site: index of kn_sites. Index (day)
+ *            one row for each marked site; site: index of kn_sites. Index (day, and all
+ *            others but id)
  *
  *   value    (id, day, utc, measure TEXT, value REAL, none INTEGER)
- *            check-ins. Index (measure, day)
+ *            check-ins. Index (measure, day, utc, id, value, none)
  *
  *   used     (id, day, treatment TEXT, taken INTEGER, minutes)
- *            kind use; taken: 0 not taken, 1 taken, 2 no dose that day. Index (day)
+ *            kind use; taken: 0 not taken, 1 taken, 2 no dose that day. Index (day,
+ *            treatment, taken)
  *
  *   done     (id, day, treatment TEXT, helped INTEGER, after_minutes)
- *            what was done in an episode; helped: 0 none, 1 little, 2 much, 3 worse. Index (day)
+ *            what was done in an episode; helped: 0 none, 1 little, 2 much, 3 worse. Index
+ *            (day, treatment, helped)
  *
  *   exposed  (id, day, suspect TEXT, level REAL)
  *            0 = explicitly no. Index (day)
