@@ -311,12 +311,13 @@ void kn_store_rollback(kn_store *store)
 /* ---- The connection ---------------------------------------------------------------------------*/
 
 /* "./" before a relative path: SQLite gives a meaning of its own to ":memory:" and "file:". */
-static char *plain_path(const char *path)
+static char *plain_path(const char *path, int flags)
 {
+    bool is_plain = path[0] == '/' || (flags & SQLITE_OPEN_MEMORY);
     char *copy = malloc(strlen(path) + 3);
 
     if (copy)
-        sprintf(copy, "%s%s", path[0] == '/' || path[0] == ':' ? "" : "./", path);
+        sprintf(copy, "%s%s", is_plain ? "" : "./", path);
     return copy;
 }
 
@@ -347,7 +348,7 @@ kn_code kn_store_connect(const char *path, int flags, int wait_ms, kn_clock cloc
                          kn_error *err)
 {
     kn_store *store = calloc(1, sizeof *store);
-    char *plain = plain_path(path);
+    char *plain = plain_path(path, flags);
     kn_code code = KN_OK;
     int result;
 

@@ -1,0 +1,421 @@
+/* Opening, making, migrating; doctor and rescue. */
+#define _GNU_SOURCE
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <sys/wait.h>
+
+#include "diary/log.h"
+#include "diary/store_pages.h"
+#include "store_fixture.h"
+
+/* ---- Making and opening -----------------------------------------------------------------------*/
+
+static void test_only_the_owner_may_look(void **state)
+{
+    fixture self;
+    char path[200], folder[200];
+    mode_t old = umask(0);
+    struct stat seen;
+    kn_store *store;
+    kn_error err;
+
+    (void)state;
+    fixture_folder(&self);
+    snprintf(folder, sizeof folder, "%s/a/b", self.folder);
+    snprintf(path, sizeof path, "%s/a/b/diary.unknot", self.folder);
+    OK(kn_store_open(path, KN_STORE_CREATE, clock_of(&self), &store, &err));
+    umask(old);
+    assert_int_equal(stat(folder, &seen), 0);
+    assert_int_equal(seen.st_mode & 0777, 0700);
+    assert_int_equal(stat(path, &seen), 0);
+    assert_int_equal(seen.st_mode & 0777, 0600);
+    assert_string_equal(kn_store_path(store), path);
+    add(store, note_of(1, 10, "one"));
+    strcat(path, "-journal");
+    assert_int_equal(stat(path, &seen), 0);
+    assert_int_equal(seen.st_mode & 0777, 0600);
+    assert_int_equal(seen.st_size, 0);
+    kn_store_close(store);
+    remove_folder(self.folder);
+}
+
+static void test_what_cannot_be_opened(void **state)
+{
+    fixture self;
+    kn_store *store;
+    char path[200], longer[600];
+    kn_error err;
+
+    (void)state;
+    fixture_folder(&self);
+    REFUSED(KN_NOTFOUND, kn_store_open(self.path, KN_STORE_READ, clock_of(&self), &store, &err));
+    REFUSED(KN_NOTFOUND, kn_store_open(self.path, KN_STORE_WRITE, clock_of(&self), &store, &err));
+    assert_string_equal(err.place.source, self.path);
+    REFUSED(KN_IO, kn_store_open(self.folder, KN_STORE_CREATE, clock_of(&self), &store, &err));
+    REFUSED(KN_IO, kn_store_open("", KN_STORE_CREATE, clock_of(&self), &store, &err));
+    memset(longer, 'a', sizeof longer - 1);
+    longer[sizeof longer - 1] = '\0';
+    REFUSED(KN_IO, kn_store_open(longer, KN_STORE_CREATE, clock_of(&self), &store, &err));
+    snprintf(path, sizeof path, "%s/file", self.folder);
+    write_whole(path, "x", 1);
+    strcat(path, "/diary.unknot");
+    REFUSED(KN_IO, kn_store_open(path, KN_STORE_CREATE, clock_of(&self), &store, &err));
+    assert_null(store);
+    remove_folder(self.folder);
+}
+
+/* Names that SQLite would take for something else. */
+static void test_any_name(void **state)
+{
+    static const char *const names[] = {":memory:", "file:x?mode=memory", "a b'\"%s", "-x"};
+    fixture self;
+    char *here = getcwd(NULL, 0);
+    kn_error err;
+
+    (void)state;
+    fixture_folder(&self);
+    assert_int_equal(chdir(self.folder), 0);
+    for (size_t i = 0; i < COUNT(names); i++) {
+        struct stat seen;
+        kn_store *store;
+
+        OK(kn_store_open(names[i], KN_STORE_CREATE, clock_of(&self), &store, &err));
+        add(store, note_of(1, 10, "one"));
+        kn_store_close(store);
+        assert_int_equal(stat(names[i], &seen), 0);
+        assert_true(seen.st_size > 0);
+    }
+    assert_int_equal(chdir(here), 0);
+    free(here);
+    remove_folder(self.folder);
+}
+
+/* Each process makes the diary if it is not there and writes; none may take another's away. */
+static void test_several_make_and_write_at_once(void **state)
+{
+    enum { PROCESSES = 4, EACH = 25 };
+    pid_t children[PROCESSES];
+    kn_store_facts facts;
+    fixture self;
+    kn_error err;
+
+    (void)state;
+    fixture_folder(&self);
+    for (int p = 0; p < PROCESSES; p++) {
+        children[p] = fork();
+        if (children[p] == 0) {
+            if (kn_store_open(self.path, KN_STORE_CREATE, clock_of(&self), &self.store, &err))
+                _exit(1);
+            for (uint64_t i = 1; i <= EACH; i++) {
+                kn_entry entry = note_of(1000 * (uint64_t)p + i, 1000 * (uint64_t)p + i, "one");
+                kn_outcome outcome;
+
+                if (kn_store_add(self.store, &entry, &outcome, &err))
+                    _exit(2);
+                kn_entry_release(&entry);
+            }
+            kn_store_close(self.store);
+            _exit(0);
+        }
+    }
+    for (int p = 0; p < PROCESSES; p++) {
+        int status;
+
+        assert_int_equal(waitpid(children[p], &status, 0), children[p]);
+        assert_int_equal(status, 0);
+    }
+    fixture_open(&self);
+    OK(kn_store_facts_get(self.store, &facts, &err));
+    assert_int_equal(facts.entries, PROCESSES * EACH);
+    assert_true(is_healthy(self.store));
+    kn_store_close(self.store);
+    remove_folder(self.folder);
+}
+
+/* ---- Migrating --------------------------------------------------------------------------------*/
+
+/* A diary as it was before the first release: no digests, no derived tables. */
+static void make_schema_0(fixture *self, kn_text *expected)
+{
+    kn_error err;
+
+    fill(self->store, 1, 50);
+    *expected = export_of(self->store);
+    OK(kn_store_exec(self->store,
+                     "BEGIN; CREATE TABLE log_0(seq INTEGER PRIMARY KEY, version TEXT UNIQUE,"
+                     " entry TEXT, edit INTEGER, device TEXT, recorded TEXT, removed INTEGER,"
+                     " kind TEXT, at TEXT, precision TEXT, body TEXT);"
+                     "INSERT INTO log_0 SELECT seq, version, entry, edit, device, recorded,"
+                     " removed, kind, at, precision, body FROM log;"
+                     "DROP TABLE log; ALTER TABLE log_0 RENAME TO log;"
+                     "DELETE FROM meta WHERE key <> 'device';"
+                     "PRAGMA user_version = 0",
+                     &err));
+    for (size_t i = 0; i < kn_index_count; i++) {
+        char sql[80];
+
+        snprintf(sql, sizeof sql, "DROP TABLE %s", kn_index_names[i]);
+        OK(kn_store_exec(self->store, sql, &err));
+    }
+    OK(kn_store_exec(self->store, "COMMIT", &err));
+    kn_store_close(self->store);
+    self->store = NULL;
+}
+
+static void test_an_older_schema_is_migrated(void **state)
+{
+    fixture *self = *state;
+    kn_text before, after;
+    kn_store_facts facts;
+    char copy[200];
+    size_t old_size, copy_size;
+    char *old, *copied;
+    struct stat seen;
+    kn_error err;
+
+    make_schema_0(self, &before);
+    old = read_whole(self->path, &old_size);
+    OK(kn_store_open(self->path, KN_STORE_READ, clock_of(self), &self->store, &err));
+    after = export_of(self->store);
+    assert_same_text(&before, &after);
+    OK(kn_store_facts_get(self->store, &facts, &err));
+    assert_int_equal(facts.schema, KN_STORE_SCHEMA);
+    assert_true(facts.entries > 40);
+    assert_true(is_healthy(self->store));
+
+    snprintf(copy, sizeof copy, "%s.schema-0", self->path);
+    assert_int_equal(stat(copy, &seen), 0);
+    assert_int_equal(seen.st_mode & 0777, 0600);
+    copied = read_whole(copy, &copy_size);
+    assert_int_equal(copy_size, old_size);
+    assert_memory_equal(copied + 4096, old + 4096, old_size - 4096);
+    free(old);
+    free(copied);
+    kn_text_release(&before);
+    kn_text_release(&after);
+}
+
+static void test_a_newer_schema_is_refused(void **state)
+{
+    fixture *self = *state;
+    size_t size, size_after;
+    char *before, *after;
+    kn_store *store;
+    kn_error err;
+
+    OK(kn_store_exec(self->store, "PRAGMA user_version = 2", &err));
+    before = read_whole(self->path, &size);
+    for (int mode = KN_STORE_READ; mode <= KN_STORE_CREATE; mode++) {
+        REFUSED(KN_NEWER,
+                kn_store_open(self->path, (kn_store_mode)mode, clock_of(self), &store, &err));
+        assert_string_equal(err.place.source, self->path);
+        assert_true(err.hint[0]);
+    }
+    after = read_whole(self->path, &size_after);
+    assert_int_equal(size, size_after);
+    assert_memory_equal(before, after, size);
+    free(before);
+    free(after);
+}
+
+static void test_an_older_index_is_made_anew(void **state)
+{
+    fixture *self = *state;
+    kn_error err;
+
+    fill(self->store, 1, 50);
+    OK(kn_store_exec(self->store,
+                     "UPDATE meta SET value = 1 WHERE key = 'index';"
+                     "UPDATE episode SET label = 0; DELETE FROM place;"
+                     "ALTER TABLE value DROP COLUMN none",
+                     &err));
+    kn_store_close(self->store);
+    fixture_open(self);
+    assert_true(is_healthy(self->store));
+}
+
+/* ---- Doctor -----------------------------------------------------------------------------------*/
+
+static const struct {
+    const char *sql;
+    int finding; /* that is not ok; -1: none */
+} damages[] = {
+    {"SELECT 1", -1},
+    {"UPDATE log SET body = replace(body, 'heat', 'cold') WHERE seq = 1", 1},
+    {"UPDATE log SET edit = edit + 1 WHERE seq = 3", 1},
+    {"UPDATE log SET recorded = '2026-03-14T19:00:01+01:00' WHERE seq = 3", 1},
+    {"UPDATE log SET utc = utc + 1 WHERE seq = 3", 1},
+    {"UPDATE log SET digest = zeroblob(16) WHERE seq = 3", 1},
+    {"UPDATE log SET removed = 1, body = NULL WHERE seq = 3", 1},
+    {"DELETE FROM log WHERE seq = 4", 1},
+    {"UPDATE episode SET label = label - 1 WHERE day = 20526", 3},
+    {"UPDATE entry SET day = day + 1 WHERE seq = 1", 3},
+    {"DELETE FROM place", 3},
+    {"INSERT INTO used VALUES ('x', 1, 'msm', 1, NULL)", 3},
+    {"UPDATE value SET value = NULL WHERE value = 4", 3},
+    {"UPDATE exposed SET level = 1", 3},
+    {"UPDATE done SET helped = NULL", 3},
+    {"UPDATE meta SET value = value - 1 WHERE key = 'entries'", 3},
+};
+
+static void test_doctor_finds_what_was_changed(void **state)
+{
+    fixture *self = *state;
+    kn_error err;
+
+    fill(self->store, 1, 30);
+    for (size_t i = 0; i < COUNT(damages); i++) {
+        kn_finding findings[KN_FINDINGS_MAX];
+        size_t count;
+
+        OK(kn_store_exec(self->store, "BEGIN", &err));
+        OK(kn_store_exec(self->store, damages[i].sql, &err));
+        OK(kn_store_doctor(self->store, findings, &count, &err));
+        OK(kn_store_exec(self->store, "ROLLBACK", &err));
+        assert_int_equal(count, 4);
+        if (findings[0].is_ok == (damages[i].finding == 0))
+            fail_msg("%s: structure: %s", damages[i].sql, findings[0].detail);
+        for (int f = 0; f < 4; f++)
+            /* When the log is wrong the tables cannot be compared with it. */
+            if (findings[f].is_ok == (damages[i].finding == f) &&
+                !(f == 3 && damages[i].finding == 1))
+                fail_msg("%s: %s: %s", damages[i].sql, findings[f].what, findings[f].detail);
+    }
+    assert_true(is_healthy(self->store));
+}
+
+/* A row that was written whole, but not by these rules. */
+static void test_doctor_finds_what_is_against_the_rules(void **state)
+{
+    fixture *self = *state;
+    kn_finding findings[KN_FINDINGS_MAX];
+    kn_entry entry = entry_of(1, 10, KN_KIND_EPISODE, TODAY, 60, "{\"pain\": 12}");
+    size_t count;
+    kn_error err;
+
+    entry.edit = 1;
+    entry.recorded = self->now;
+    memcpy(entry.device, entry.id, KN_ID_SIZE);
+    OK(kn_store_write_begin(self->store, &err));
+    OK(kn_store_write_end(self->store, kn_log_append(self->store, &entry, &err), &err));
+    OK(kn_store_doctor(self->store, findings, &count, &err));
+    assert_true(findings[0].is_ok && findings[1].is_ok && findings[3].is_ok);
+    assert_false(findings[2].is_ok);
+    assert_non_null(strstr(findings[2].detail, "pain"));
+    kn_entry_release(&entry);
+}
+
+/* ---- Rescue -----------------------------------------------------------------------------------*/
+
+/* How many versions the rescued diary has; all of them in the original export. */
+static uint64_t rescue(fixture *self, const kn_text *original, uint64_t *lost)
+{
+    uint64_t saved = 0, lines = 0;
+    kn_store *store;
+    char path[200];
+    kn_text text;
+    kn_error err;
+
+    snprintf(path, sizeof path, "%s/saved.unknot", self->folder);
+    OK(kn_store_rescue(self->path, path, clock_of(self), &saved, lost, &err));
+    OK(kn_store_open(path, KN_STORE_WRITE, clock_of(self), &store, &err));
+    assert_true(is_healthy(store));
+    text = export_of(store);
+    for (char *line = text.bytes; *line; lines++) {
+        char *end = strchr(line, '\n');
+
+        assert_non_null(memmem(original->bytes, original->size, line, (size_t)(end - line)));
+        line = end + 1;
+    }
+    assert_int_equal(lines, saved + 1);
+    kn_text_release(&text);
+    kn_store_close(store);
+    unlink(path);
+    return saved;
+}
+
+static void test_rescue(void **state)
+{
+    fixture *self = *state;
+    char *whole, *bytes, path[200], note[420];
+    uint64_t lost, saved, versions;
+    kn_store_facts facts;
+    size_t size, pages;
+    kn_text text;
+    kn_error err;
+
+    fill(self->store, 1, 300);
+    OK(kn_store_begin(self->store, &err));
+    for (uint64_t i = 1; i <= 3; i++) { /* longer than a page */
+        char *body = malloc(4100);
+        kn_entry entry = entry_of(1000 + i, 10000 + i, KN_KIND_NOTE, TODAY, 60, "{}");
+
+        memset(body, 'a' + (int)i, 4000);
+        body[4000] = '\0';
+        json_object_set_new(entry.body, "text", json_string(body));
+        add(self->store, entry);
+        free(body);
+    }
+    OK(kn_store_commit(self->store, &err));
+    snprintf(note, sizeof note, "%0400d", 1);
+    text = export_of(self->store);
+    OK(kn_store_facts_get(self->store, &facts, &err));
+    versions = facts.versions;
+    kn_store_close(self->store);
+    self->store = NULL;
+    whole = read_whole(self->path, &size);
+    bytes = malloc(size);
+    pages = size / KN_PAGE_SIZE;
+
+    assert_int_equal(rescue(self, &text, &lost), versions); /* of a sound file: all */
+    assert_int_equal(lost, 0);
+    for (size_t page = 0; page < pages; page += 4) { /* one page destroyed */
+        memcpy(bytes, whole, size);
+        memset(bytes + page * KN_PAGE_SIZE, (int)(page * 37 % 256), KN_PAGE_SIZE);
+        write_whole(self->path, bytes, size);
+        saved = rescue(self, &text, &lost);
+        assert_true(saved + 40 > versions); /* a page holds few */
+        assert_int_equal(saved + lost, versions);
+    }
+    for (size_t part = 3; part < 8; part++) { /* cut off */
+        write_whole(self->path, whole, size * part / 8);
+        saved = rescue(self, &text, &lost);
+        assert_true(saved > 0 && saved <= versions);
+    }
+
+    snprintf(path, sizeof path, "%s/saved.unknot", self->folder);
+    write_whole(self->path, text.bytes, 5000);
+    REFUSED(KN_DAMAGED, kn_store_rescue(self->path, path, clock_of(self), &saved, &lost, &err));
+    assert_int_not_equal(access(path, F_OK), 0);
+    write_whole(path, "mine", 4);
+    REFUSED(KN_CONFLICT, kn_store_rescue(self->path, path, clock_of(self), &saved, &lost, &err));
+    REFUSED(KN_NOTFOUND, kn_store_rescue("/nowhere/at/all", "/tmp/unknot-none", clock_of(self),
+                                         &saved, &lost, &err));
+    free(whole);
+    free(bytes);
+    kn_text_release(&text);
+}
+
+int main(void)
+{
+#define WITH_DIARY(test) cmocka_unit_test_setup_teardown(test, fixture_start, fixture_end)
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_only_the_owner_may_look),
+        cmocka_unit_test(test_what_cannot_be_opened),
+        cmocka_unit_test(test_any_name),
+        cmocka_unit_test(test_several_make_and_write_at_once),
+        WITH_DIARY(test_an_older_schema_is_migrated),
+        WITH_DIARY(test_a_newer_schema_is_refused),
+        WITH_DIARY(test_an_older_index_is_made_anew),
+        WITH_DIARY(test_doctor_finds_what_was_changed),
+        WITH_DIARY(test_doctor_finds_what_is_against_the_rules),
+        WITH_DIARY(test_rescue),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
