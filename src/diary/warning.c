@@ -18,9 +18,10 @@ bool kn_reason_is_answered(const kn_raised *raised, const kn_reason *reason)
     const struct kn_raised_flag *own = &raised->flags[reason->flag - kn_flags];
     int64_t advice = kn_moment_utc(own->advice);
 
-    if (!own->has_advice || kn_moment_utc(reason->since) > advice || reason->written > advice)
+    if (!own->has_advice || kn_moment_utc(reason->since) > advice)
         return false;
-    return reason->written < advice || reason->seq <= own->advice_seq;
+    return reason->written < advice ||
+           (reason->written == advice && reason->seq <= own->advice_seq);
 }
 
 bool kn_reason_is_shown(const kn_raised *raised, const kn_reason *reason)
