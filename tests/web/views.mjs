@@ -11,42 +11,43 @@ const PLACES = ["#/diary", "#/diary/calendar", "#/diary/patterns", `#/diary/day/
   `#/entry/${ids.medicine}`, "#/answers", "#/treatments", "#/treatment/msm", "#/treatment/heat_local", "#/more", "#/help", "#/report",
   "#/settings", "#/settings/measures", "#/settings/suspects", "#/settings/treatments", "#/settings/me", "#/surveys", "#/surveys/acr2016",
   "#/surveys/fiqr", "#/guide"];
-const LOOKS = [["320 px, light", { ...SMALL, colorScheme: "light" }], ["320 px, dark", { ...SMALL, colorScheme: "dark" }],
-  ["1280 px, light", { ...WIDE, colorScheme: "light" }], ["1280 px, dark", { ...WIDE, colorScheme: "dark" }],
-  ["640 px, 200 % zoom", { viewport: { width: 640, height: 400 } }]];
+const LOOKS = [["320 px, light", SMALL, "light"], ["320 px, dark", SMALL, "dark"], ["1280 px, light", WIDE, "light"],
+  ["1280 px, dark", WIDE, "dark"], ["640 px, as at 200 % zoom", { viewport: { width: 640, height: 400 } }, "light"]];
 
-for (const [name, options] of LOOKS) {
-  await scene(`every page, ${name}`, async () => {
-    const page = await openPage(server, options);
-    for (const place of PLACES) {
-      await walk(page, place);
-      await openFolds(page);
-      await checkPage(page, `${place} ${name}`);
-      ok(`${place}: the heading has the focus`, await page.evaluate(() => document.activeElement?.matches("h1")), await focused(page));
+await scene("every page, in every width and light", async () => {
+  const page = await openPage(server, SMALL);
+  for (const place of PLACES) {
+    await walk(page, place);
+    ok(`${place}: the heading has the focus`, await page.evaluate(() => document.activeElement?.matches("h1")), await focused(page));
+    await openFolds(page);
+    for (const [name, { viewport }, colorScheme] of LOOKS) {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme });
+      await checkPage(page, `${place}, ${name}`);
     }
-    await page.context().close();
-  });
-}
+  }
+  await page.context().close();
+});
 
-await scene("text size 150: every page still fits; looks hold", async () => {
+await scene("looks hold; at text size 150 every page still fits", async () => {
   const page = await openPage(server, { ...SMALL, at: "#/settings" });
   const looks = () => page.evaluate(() => [document.documentElement.dataset.theme, document.documentElement.style.fontSize]);
   await page.getByLabel("Largest").check({ force: true });
   await poll(async () => (await looks())[1]);
-  same("text size holds at once", (await looks())[1], "150%");
+  await page.getByRole("group", { name: "Light or dark" }).getByLabel("Dark").check({ force: true });
+  await poll(async () => (await looks())[0]);
+  same("a tap holds at once", await looks(), ["dark", "150%"]);
+  await settled(page);
+  await page.reload();
+  await page.waitForSelector("main h1");
+  await poll(async () => (await looks())[0]);
+  same("theme and size are there after a reload", await looks(), ["dark", "150%"]);
   for (const place of PLACES) {
     await walk(page, place);
     await openFolds(page);
     await checkPage(page, `${place} at 150 %`);
   }
   await goTo(page, "#/settings");
-  await page.getByRole("group", { name: "Light or dark" }).getByLabel("Dark").check({ force: true });
-  await poll(async () => (await looks())[0]);
-  await settled(page);
-  await page.reload();
-  await page.waitForSelector("main h1");
-  await poll(async () => (await looks())[0]);
-  same("theme and size are there after a reload", await looks(), ["dark", "150%"]);
   await page.getByRole("group", { name: "Text size" }).getByLabel("Normal").check({ force: true });
   await page.getByRole("group", { name: "Light or dark" }).getByLabel("Auto").check({ force: true });
   await poll(async () => (await looks()).every((l) => !l));

@@ -1,16 +1,29 @@
-// The two entries of which there is one: the settings and the profile.
-import { change, draft, useEntry } from "../entries.js";
+// The two entries of which there is one: the settings and the profile. A tap is drawn at once, and saved.
+import { useEffect, useState } from "preact/hooks";
+import { call } from "../api.js";
+import { change, draft, seen } from "../entries.js";
 import { PROFILE_ID, SETTING_ID } from "../ids.js";
+import { useReply } from "../state.js";
 
-function useSingle(id, kind) {
-  const record = useEntry(id);
-  const put = (patch) => {
-    draft(id, kind, { precision: "minute" });      // nothing when it is known already
+const without = (body) => Object.fromEntries(Object.entries(body).filter(([, v]) => v !== undefined && v !== ""));
+
+/* member: of the reply "about"; empty when there is no such entry yet. */
+function useSingle(id, kind, member) {
+  const about = useReply("about");
+  const [taps, setTaps] = useState({});
+  useEffect(() => setTaps({}), [about]);
+  const put = async (patch) => {
+    setTaps((now) => ({ ...now, ...patch }));
+    if (Object.keys(about?.[member] ?? {}).length) {
+      const known = await call("entry", { id }).catch(() => null);
+      if (known?.entry) seen(known.entry);
+    }
+    draft(id, kind);                 // nothing when it is known
     return change(id, patch);
   };
-  return [record?.body ?? {}, put];
+  return [without({ ...about?.[member], ...taps }), put];
 }
 
-/** [body, put(patch)]; a tap is saved at once. */
-export const useSetting = () => useSingle(SETTING_ID, "setting");
-export const useProfile = () => useSingle(PROFILE_ID, "profile");
+/** [body, put(patch)]. */
+export const useSetting = () => useSingle(SETTING_ID, "setting", "settings");
+export const useProfile = () => useSingle(PROFILE_ID, "profile", "profile");
