@@ -50,17 +50,17 @@ await scene("a question of one's own: added, asked, renamed; another put away an
   await own("Steps").getByLabel("Name").fill("Steps walked");
   await page.keyboard.press("Tab");
   await own("Steps walked").waitFor();
-  await own(/stress/i).locator("summary").click();
-  await own(/stress/i).getByRole("button", { name: /Put away/ }).click();
+  await own(/mood/i).locator("summary").click();
+  await own(/mood/i).getByRole("button", { name: /Put away/ }).click();
   await page.getByText("Put away (1)").waitFor();
-  same("what is put away is not asked", await asked(/stress/i), 0);
+  same("what is put away is not asked", await asked(/mood/i), 0);
   ok("the new name is", await asked("Steps walked") > 0);
   await goTo(page, "#/settings/measures");
   await page.getByText("Put away (1)").click();
-  await own(/stress/i).locator("summary").click();
+  await own(/mood/i).locator("summary").click();
   await page.getByRole("button", { name: /Use again/ }).click();
   await page.waitForFunction(() => !document.querySelector("main").textContent.includes("Put away (1)"));
-  ok("asked again", await asked(/stress/i) > 0);
+  ok("asked again", await asked(/mood/i) > 0);
   for (const [place, fold, name] of [["suspects", "Add a suspect", "Loud music"], ["treatments", "Add a remedy", "Cherry stone pillow"]]) {
     await goTo(page, `#/settings/${place}`);
     await page.getByText(fold, { exact: true }).click();

@@ -58,7 +58,7 @@ function Items({ items, save }) {
             <summary><span class="row-main"><span>{item.name}</span>{item.own && <span class="small">your own</span>}</span></summary>
             <div class="stack">
               <Field label="Name" maxLength={NAME_MAX} value={item.name} onSave={(name) => name && name !== item.name && save(item, { name })} />
-              <Button onClick={() => save(item, { archived: item.archived ? undefined : true })}>
+              <Button onClick={() => save(item, { archived: !item.archived })}>
                 {item.archived ? "Use again" : "Put away"}<span class="sr">: {item.name}</span>
               </Button>
             </div>

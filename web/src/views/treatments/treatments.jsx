@@ -6,8 +6,8 @@ import { Squares, Sure } from "./squares.jsx";
 
 const GROUPS = [
   { id: "own", title: "Your own", takes: (t) => t.own },
-  { id: "acute", title: "During a spasm", takes: (t) => t.acute && !t.ask_doctor },
-  { id: "doctor", title: "Ask your doctor first", takes: (t) => t.ask_doctor,
+  { id: "acute", title: "During a spasm", takes: (t) => t.acute },
+  { id: "doctor", title: "Medicines: ask your doctor first", takes: (t) => t.group === "Medicines",
     line: "Unknot plans nothing that stops or changes these." },
   { id: "days", title: "To prevent spasms", takes: () => true },
 ];
