@@ -95,9 +95,9 @@ export function command(...args) {
   });
 }
 
-/** Serves a diary. Gives {address, origin, port, call(name, args), stop(), kill()}. */
+/** Serves a diary (null: none named, for --example). Gives {address, origin, port, call(name, args), stop(), kill()}. */
 export async function serve({ diary = newDiary(), port = 0, args = [] } = {}) {
-  const child = spawn(program, ["serve", "--no-open", "--port", String(port), "--diary", diary, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, ["serve", "--no-open", "--port", String(port), ...(diary === null ? [] : ["--diary", diary]), ...args], { stdio: ["ignore", "pipe", "pipe"] });
   running.add(child);
   const ended = new Promise((resolve) => child.on("close", () => { running.delete(child); resolve(); }));
   const address = await new Promise((resolve, reject) => {

@@ -1,0 +1,83 @@
+// The pictures of the README, from the app on the invented diary: screenshots.mjs PROGRAM [--update].
+// With --update they are written to docs/images/; without it they are taken all the same, and each must
+// show what it is meant to.
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { checkPage, finish, goTo, newDiary, ok, openPage, scene, serve, settled } from "./harness.mjs";
+
+const update = process.argv.includes("--update");
+const images = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..", "docs", "images");
+const PHONE = { viewport: { width: 390, height: 844 } };
+const WIDE = { viewport: { width: 1280, height: 860 } };
+const server = await serve({ diary: null, args: ["--example"] });
+const today = (await server.call("about")).today;
+const zone = (await server.call("about")).now.slice(19);
+
+const add = (time, body, kind = "episode") => {
+  const id = crypto.randomUUID();
+  return server.call("add", { id, version: crypto.randomUUID(), kind, at: `${today}T${time}:00${zone}`, precision: "minute", body }).then(() => id);
+};
+
+/** One picture; `shows` must be on the page. */
+async function picture(name, page, shows) {
+  await settled(page);
+  ok(`${name} shows "${shows}"`, await page.getByText(shows).first().isVisible());
+  await checkPage(page, name);
+  await page.mouse.move(0, 0);
+  await page.screenshot({ animations: "disabled", ...(update ? { path: path.join(images, `${name}.png`) } : {}) });
+}
+
+mkdirSync(images, { recursive: true });
+await add("00:05", { pain: 4, lasted_seconds: 40, sites: [{ site: "neck-back", pain: 4 }], context: "night" });
+const calf = await add("00:40", { pain: 6, lasted_seconds: 180, sites: [{ site: "left-calf", pain: 6 }, { site: "left-foot", pain: 3 }], context: "rest",
+  done: [{ treatment: "heat_local", helped: "much", after_minutes: 3 }] });
+
+await scene("the pages of a day", async () => {
+  const page = await openPage(server, { ...PHONE, colorScheme: "light" });
+  await picture("app-today", page, "2 spasms today");
+  await goTo(page, `#/log/${calf}/body`);
+  await page.getByRole("button", { name: /^Back/ }).click();
+  await page.setViewportSize({ width: 390, height: 1200 });
+  await picture("app-map", page, "Where was it?");
+  await page.setViewportSize(PHONE.viewport);
+  await goTo(page, `#/log/${calf}`);
+  await picture("app-log", page, "Saved");
+  await goTo(page, "#/diary/calendar");
+  await picture("app-calendar", page, "Calendar");
+  await page.context().close();
+});
+
+await scene("a spasm, in the dark", async () => {
+  const page = await openPage(server, { ...PHONE, colorScheme: "dark" });
+  const id = crypto.randomUUID();
+  await server.call("add", { id, version: crypto.randomUUID(), kind: "episode", precision: "minute",
+    at: new Date(Date.now() - 134000).toISOString().replace(/\.\d+Z/, "+00:00"), body: { running: true } });
+  await page.reload();
+  await page.getByRole("timer").waitFor();
+  await picture("app-running", page, "It eased");
+  await server.call("remove", { id, version: crypto.randomUUID() });
+  await page.context().close();
+});
+
+await scene("wide", async () => {
+  const page = await openPage(server, { ...WIDE, colorScheme: "light", at: "#/diary/patterns" });
+  await page.locator(".chart svg").first().waitFor();
+  await picture("app-patterns", page, "Patterns");
+  await page.context().close();
+});
+
+await scene("a warning comes first", async () => {
+  const own = await serve({ diary: newDiary() });
+  const page = await openPage(own, { ...PHONE, colorScheme: "light" });
+  await own.call("add", { id: crypto.randomUUID(), version: crypto.randomUUID(), kind: "episode", precision: "minute",
+    at: new Date(Date.now() - 3000000).toISOString().replace(/\.\d+Z/, "+00:00"), body: { pain: 7, lasted_seconds: 840, sites: [{ site: "left-calf", pain: 7 }] } });
+  await page.reload();
+  await page.locator(".warn").first().waitFor();
+  await picture("app-warning", page, "Get medical help today");
+  await page.context().close();
+  await own.stop();
+});
+
+await server.stop();
+await finish();
