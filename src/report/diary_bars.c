@@ -78,7 +78,8 @@ json_t *kn_chart_hours(const kn_episodes_summary *summary)
 typedef struct named {
     const char *name;
     int count, order;
-    bool is_apart;
+    bool is_apart; /* paler */
+    bool is_rest;  /* several together: a number without a bar, which would be the longest */
 } named;
 
 static int by_count(const void *left, const void *right)
@@ -100,33 +101,33 @@ static size_t characters(const char *words)
 /* The names take what the longest one needs on a phone; the bars take the rest. */
 static void draw_named(const named *list, size_t count, kn_chart *chart)
 {
-    int highest = 1;
     enum { ROW = 34, HEIGHT = 20 };
     const double CHARACTER = 8.4, LEAST = 96, MOST = 246, NUMBER = 44;
     double left = LEAST;
 
     for (size_t i = 0; i < count; i++)
-        highest = list[i].count > highest ? list[i].count : highest;
-    for (size_t i = 0; i < count; i++)
         left = fmax(left, CHARACTER * (double)characters(list[i].name) + 8);
     left = fmin(left, MOST);
-    for (size_t i = 0; i < count; i++) {
-        double y = 7 + (double)ROW * (double)i;
-        double width = (KN_CHART_WIDTH - NUMBER - left) * list[i].count / highest;
+    for (size_t i = 0; i < count; i++) { /* the first is the most frequent */
+        double y = 7 + (double)ROW * (double)i, room = KN_CHART_WIDTH - NUMBER - left;
+        double width = list[i].is_rest ? -8 : fmax(room * list[i].count / list[0].count, 3);
         char number[KN_WORDS_SIZE];
         kn_text name;
 
         kn_text_init(&name, 1024);
         kn_words_capital(&name, list[i].name);
         kn_mark_text(&chart->body, "b", 0, y + 15, "", kn_text_string(&name));
-        kn_text_addf(&chart->body,
-                     "<rect class=\"c-bar\" x=\"%.1f\" y=\"%.0f\" width=\"%.1f\" height=\"%d\" "
-                     "rx=\"4\"%s/>",
-                     left, y, fmax(width, 3), HEIGHT, list[i].is_apart ? " opacity=\".45\"" : "");
+        if (!list[i].is_rest)
+            kn_text_addf(&chart->body,
+                         "<rect class=\"c-bar\" x=\"%.1f\" y=\"%.0f\" width=\"%.1f\" "
+                         "height=\"%d\" rx=\"4\"%s/>",
+                         left, y, width, HEIGHT, list[i].is_apart ? " opacity=\".45\"" : "");
         snprintf(number, sizeof number, "%d", list[i].count);
-        kn_mark_text(&chart->body, "strong", left + fmax(width, 3) + 8, y + 15, "", number);
+        kn_mark_text(&chart->body, "strong", left + width + 8, y + 15, "", number);
         kn_chart_row(chart, kn_text_string(&name), number,
-                     chart->columns[2] ? (list[i].is_apart ? "No" : "Yes") : NULL);
+                     !chart->columns[2] ? NULL
+                     : list[i].is_apart ? "No"
+                                        : "Yes");
         kn_text_release(&name);
     }
     chart->height = 2 + ROW * (double)(count > 0 ? count : 1);
@@ -146,7 +147,7 @@ static size_t join_rest(named *list, size_t count, size_t most, char words[KN_WO
     for (size_t i = most; i < count; i++)
         list[most - 1].count += list[i].count;
     list[most - 1].name = words;
-    list[most - 1].is_apart = true;
+    list[most - 1].is_rest = true;
     return most;
 }
 
@@ -163,7 +164,7 @@ json_t *kn_chart_sites_few(const kn_episodes_summary *summary, size_t most)
     kn_text_add(&chart.title, "Spasms by place");
     for (size_t s = 0; s < kn_site_count && s < KN_SITES_MAX; s++)
         if (summary->by_site[s] > 0)
-            list[count++] = (named){kn_sites[s].name, summary->by_site[s], (int)s, false};
+            list[count++] = (named){kn_sites[s].name, summary->by_site[s], (int)s, false, false};
     qsort(list, count, sizeof *list, by_count);
     if (count > 0)
         kn_text_addf(&chart.summary, "Most often in the %s: %d of %d with a place. ", list[0].name,
@@ -198,7 +199,7 @@ json_t *kn_chart_labels(const kn_episodes_summary *summary)
         if (summary->by_label[l] == 0)
             continue;
         list[count++] =
-            (named){kn_labels[l].name, summary->by_label[l], l, !kn_labels[l].is_primary};
+            (named){kn_labels[l].name, summary->by_label[l], l, !kn_labels[l].is_primary, false};
         apart += kn_labels[l].is_primary ? 0 : summary->by_label[l];
     }
     qsort(list, count, sizeof *list, by_count);

@@ -58,45 +58,41 @@ static size_t add_range(kn_text *out, const kn_item *measure, const kn_course *c
     return recorded;
 }
 
-/* Every other measure as a line of a table. */
+/* Every other measure, in one paragraph: a table would push the report to a third page. */
 static kn_code add_measures(kn_doctor *doctor, kn_error *err)
 {
-    static const char *const heads[] = {"Measure", "Days", "From the least to the most"};
     const kn_doctor_report *report = doctor->report;
-    bool open = false;
+    kn_text words;
+    kn_code code = KN_OK;
 
-    for (size_t i = 0; i < report->catalogue->count; i++) {
+    kn_text_init(&words, PART_LIMIT);
+    for (size_t i = 0; i < report->catalogue->count && code == KN_OK; i++) {
         const kn_item *item = &report->catalogue->items[i];
-        char days[KN_WORDS_SIZE];
         kn_course course;
-        kn_text range, name;
+        kn_text range;
         size_t recorded;
-        kn_code code;
 
         if (item->kind != KN_KIND_MEASURE || strcmp(item->key, "spasms") == 0 ||
             strcmp(item->key, "pain") == 0)
             continue;
         code = kn_summary_course(report->store, item->key, report->from, report->to, &course, err);
         if (code)
-            return code;
+            break;
         kn_text_init(&range, PART_LIMIT);
-        kn_text_init(&name, PART_LIMIT);
-        kn_words_capital(&name, item->name);
         recorded = add_range(&range, item, &course, doctor->count);
-        snprintf(days, sizeof days, "%zu of %zu", recorded, doctor->count);
-        if (recorded > 0 && !open)
-            kn_page_table(&doctor->page, "Other measures", heads, 3);
-        open = open || recorded > 0;
         if (recorded > 0)
-            kn_page_row(&doctor->page,
-                        (const char *[]){kn_text_string(&name), days, kn_text_string(&range)});
+            kn_text_addf(&words, "%s%s %s (%zu of %zu days)",
+                         words.size > 0 ? "; " : "Other measures, from the least to the most: ",
+                         item->name, kn_text_string(&range), recorded, doctor->count);
         kn_text_release(&range);
-        kn_text_release(&name);
         kn_course_release(&course);
     }
-    if (open)
-        kn_page_table_end(&doctor->page);
-    return KN_OK;
+    if (code == KN_OK && words.size > 0) {
+        kn_text_add(&words, ".");
+        kn_page_text(&doctor->page, kn_text_string(&words));
+    }
+    kn_text_release(&words);
+    return code;
 }
 
 kn_code kn_doctor_course(kn_doctor *doctor, kn_error *err)
