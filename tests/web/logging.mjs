@@ -1,6 +1,7 @@
 // A spasm in two taps, by every way of tapping; what is asked afterwards; nothing lost when the program
 // stops, is killed, or is used in two tabs at once.
-import { browser, checkPage, finish, goTo, newDiary, ok, openPage, PHONE, same, scene, serve, settled, WIDE } from "./harness.mjs";
+import { readFileSync } from "node:fs";
+import { checkPage, finish, goTo, newDiary, ok, openPage, PHONE, same, scene, serve, settled, WIDE } from "./harness.mjs";
 
 const TWO_TAPS_MS = 5000;
 const episodes = async (server) => (await server.call("entries", { kind: "episode" })).entries;
@@ -299,6 +300,12 @@ await scene("not saved: the words stay, and nothing is lost when the program com
   await checkPage(page, "not saved");
   const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Save as a file" }).click()]);
   ok("it can be saved as a file", file.suggestedFilename().endsWith(".jsonl"));
+  const bytes = readFileSync(await file.path());
+  const elsewhere = await serve();
+  const taken = await fetch(`${elsewhere.origin}/api/import`, { method: "POST", body: bytes,
+    headers: { Authorization: `Bearer ${elsewhere.token}`, "Content-Type": "application/octet-stream" } }).then((r) => r.json());
+  same("which any diary takes in", [taken.added, (await episodes(elsewhere))[0]?.body.note], [1, "written while it was off"]);
+  await elsewhere.stop();
   await page.goto("about:blank");               // the page is closed
 
   const second = await serve({ diary, port: first.port });
@@ -327,4 +334,3 @@ await scene("another program has the key: the page says what to do", async () =>
 
 await server.stop();
 await finish();
-void browser;

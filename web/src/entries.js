@@ -191,11 +191,16 @@ export async function tryAgain() {
   return unsaved().length === 0;
 }
 
-/** What is not saved, as a file that "Bring in a copy" and unknot import understand as entries. */
+const EXPORT_HEAD = { unknot: "diary", schema: 1 };    // docs/format.md
+
+/** What is not saved, as a file in the diary's own format: Settings and `unknot import` take it in. Each
+    line is a version of its own, so that it adds to what the diary may have got meanwhile. */
 export function saveUnsaved() {
-  const lines = unsaved().map((r) => JSON.stringify({ id: r.id, version: r.attempt?.args.version ?? newId(),
-    kind: r.kind, at: r.at, precision: r.precision, body: r.body }));
-  return saveBlob(new Blob([`${lines.join("\n")}\n`], { type: "application/x-ndjson" }), "unknot-not-saved.jsonl");
+  const device = newId();
+  const lines = unsaved().map((r) => ({ id: r.id, version: newId(), device, edit: (r.entry?.edit ?? 0) + 1, recorded: moment(),
+    kind: r.kind, at: r.at, precision: r.precision, ...(r.removed ? { removed: true } : { body: r.body }) }));
+  const text = [EXPORT_HEAD, ...lines].map((line) => `${JSON.stringify(line)}\n`).join("");
+  return saveBlob(new Blob([text], { type: "application/x-ndjson" }), "unknot-not-saved.jsonl");
 }
 
 /* ---- for the views ---- */
