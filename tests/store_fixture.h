@@ -279,6 +279,37 @@ static inline void write_whole(const char *path, const char *bytes, size_t size)
     assert_int_equal(fclose(file), 0);
 }
 
+/* The file's bytes, kept to compare. */
+typedef struct snapshot {
+    char *bytes;
+    size_t size;
+} snapshot;
+
+static inline snapshot take_snapshot(const char *path)
+{
+    snapshot self;
+
+    self.bytes = read_whole(path, &self.size);
+    return self;
+}
+
+static inline void assert_unchanged(const char *path, snapshot *before)
+{
+    snapshot after = take_snapshot(path);
+
+    assert_int_equal(before->size, after.size);
+    assert_memory_equal(before->bytes, after.bytes, after.size);
+    free(after.bytes);
+    free(before->bytes);
+    *before = (snapshot){0};
+}
+
+static inline void assert_says_what_to_do(const kn_error *err, const char *path)
+{
+    assert_string_equal(err->place.source, path);
+    assert_true(err->hint[0]);
+}
+
 static inline bool is_healthy(kn_store *store)
 {
     kn_finding findings[KN_FINDINGS_MAX];

@@ -1,7 +1,6 @@
 #include "diary/store_file.h"
 
 #include <assert.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,19 +69,10 @@ static const meaning meanings[] = {
     {SQLITE_TOOBIG, KN_LIMIT, "too large for the diary", ""},
 };
 
-/* With a limit on the file's size the system says "too big" where a full disk would say "full". */
-static bool is_full(kn_store *store, int result)
-{
-    int system = store->db ? sqlite3_system_errno(store->db) : 0;
-
-    return (result & 0xff) == SQLITE_IOERR &&
-           (system == ENOSPC || system == EFBIG || system == EDQUOT);
-}
-
 kn_code kn_store_fail(kn_store *store, int result, kn_error *err)
 {
     kn_place at = kn_store_place(store);
-    int plain = is_full(store, result) ? SQLITE_FULL : result & 0xff;
+    int plain = result & 0xff;
 
     /* A page missing at the end. */
     if (result == SQLITE_IOERR_SHORT_READ || result == SQLITE_IOERR_CORRUPTFS)

@@ -1,5 +1,6 @@
 #include "diary/store_pages.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <sodium.h>
 #include <string.h>
@@ -18,6 +19,7 @@ _Static_assert(KN_PAGE_CHECK == crypto_shorthash_BYTES, "one SipHash a page");
 typedef struct page_file {
     sqlite3_file base;
     sqlite3_file *under;
+    bool is_main;  /* not a journal */
     bool is_diary; /* a main file of ours, or a new one: its pages end with checksums */
     unsigned char scratch[KN_PAGE_SIZE];
 } page_file;
@@ -61,12 +63,21 @@ static bool is_blank(const unsigned char *page)
     return page[0] == 0 && memcmp(page, page + 1, KN_PAGE_SIZE - 1) == 0;
 }
 
+/* SQLite calls the disk full only for ENOSPC; a quota, or a limit on the file's size, is no
+ * different to who writes. */
+static int or_full(int result)
+{
+    bool is_full = errno == ENOSPC || errno == EDQUOT || errno == EFBIG;
+
+    return (result & 0xff) == SQLITE_IOERR && is_full ? SQLITE_FULL : result;
+}
+
 static int read_page(sqlite3_file *file, void *bytes, int count, sqlite3_int64 at)
 {
     page_file *self = (page_file *)file;
     int result = self->under->pMethods->xRead(self->under, bytes, count, at);
 
-    if (result == SQLITE_OK && at == 0 && count >= HEADER)
+    if (result == SQLITE_OK && self->is_main && at == 0 && count >= HEADER)
         self->is_diary = self->is_diary || is_ours(bytes); /* and stays one while it is open */
     if (result != SQLITE_OK || !self->is_diary || !is_page(count, at) || is_blank(bytes))
         return result;
@@ -82,7 +93,7 @@ static int write_page(sqlite3_file *file, const void *bytes, int count, sqlite3_
         digest_page(self->scratch, at, self->scratch + CONTENT);
         bytes = self->scratch;
     }
-    return self->under->pMethods->xWrite(self->under, bytes, count, at);
+    return or_full(self->under->pMethods->xWrite(self->under, bytes, count, at));
 }
 
 static int close_file(sqlite3_file *file)
@@ -103,7 +114,7 @@ static int truncate_file(sqlite3_file *file, sqlite3_int64 size)
 
 static int sync_file(sqlite3_file *file, int flags)
 {
-    return UNDER(file)->pMethods->xSync(UNDER(file), flags);
+    return or_full(UNDER(file)->pMethods->xSync(UNDER(file), flags));
 }
 
 static int file_size(sqlite3_file *file, sqlite3_int64 *size)
@@ -169,15 +180,16 @@ static int open_file(sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int
     int result;
 
     (void)vfs;
-    if (!(flags & SQLITE_OPEN_MAIN_DB))
+    if (!(flags & (SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_MAIN_JOURNAL)))
         return system->xOpen(system, name, file, flags, out_flags);
     memset(self, 0, sizeof *self);
     self->under = (sqlite3_file *)(self + 1);
     result = system->xOpen(system, name, self->under, flags, out_flags);
     if (self->under->pMethods)
         self->base.pMethods = &methods;
+    self->is_main = flags & SQLITE_OPEN_MAIN_DB;
     /* Of what exists the header says whose it is; a new file will be ours. */
-    if (result == SQLITE_OK && file_size(file, &size) == SQLITE_OK)
+    if (result == SQLITE_OK && self->is_main && file_size(file, &size) == SQLITE_OK)
         self->is_diary = size == 0;
     return result;
 }

@@ -5,7 +5,7 @@
  *
  * The last KN_PAGE_CHECK bytes of each page are reserved in SQLite's format, so that other programs
  * can still read the file. The checksum is SipHash-2-4 of the rest and the page's place. Journals
- * have checksums of their own and pass through untouched. */
+ * have checksums of their own and pass through as they are. */
 #ifndef DIARY_STORE_PAGES_H
 #define DIARY_STORE_PAGES_H
 
