@@ -232,7 +232,7 @@ static void test_an_older_index_is_made_anew(void **state)
     OK(kn_store_exec(self->store,
                      "UPDATE meta SET value = 1 WHERE key = 'index';"
                      "UPDATE episode SET label = 0; DELETE FROM place;"
-                     "ALTER TABLE value DROP COLUMN none",
+                     "ALTER TABLE used DROP COLUMN minutes",
                      &err));
     kn_store_close(self->store);
     fixture_open(self);
