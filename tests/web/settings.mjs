@@ -114,7 +114,7 @@ await scene("out, erased, in again: the same diary", async () => {
   await checkPage(page, "erase");
   await page.getByLabel("Type the word erase").fill("erase");
   await page.getByRole("button", { name: "Erase for good" }).click();
-  await page.getByRole("heading", { name: "Today", exact: true }).waitFor();
+  await page.waitForFunction(() => location.hash === "#/today" && document.querySelector("main h1"));
   await poll(async () => (await count()) === 0);
   same("all is gone", await count(), 0);
   await goTo(page, "#/settings");
