@@ -43,6 +43,12 @@ export function PainBox({ pain }) {
   return <span class="pain" data-p={pain}><span class="sr">Pain </span>{pain}<span class="sr"> of 10</span></span>;
 }
 
+/* " Changed once." after the line, which may lack its full stop. */
+function changedWords({ line, changed }) {
+  if (!changed) return "";
+  return `${!line || line.endsWith(".") ? " " : ". "}Changed ${changed === 1 ? "once" : `${changed} times`}.`;
+}
+
 /** One entry of the diary as a line; entry is what the api gives. href defaults to its own page. */
 export function Entry({ entry, href }) {
   const s = entry.shown;
@@ -50,7 +56,7 @@ export function Entry({ entry, href }) {
     <li>
       <a class="entry" href={href ?? `#/entry/${entry.id}`} data-entry={entry.id}>
         <time>{s.time ?? "That day"}</time>
-        <span class="row-main"><span class="row-title">{s.title}</span>{s.line && <span class="small">{s.line}</span>}</span>
+        <span class="row-main"><span class="row-title">{s.title}</span>{(s.line || s.changed > 0) && <span class="small">{s.line}{changedWords(s)}</span>}</span>
         {entry.kind === "episode" ? <PainBox pain={s.pain} /> : <Chevron />}
       </a>
     </li>

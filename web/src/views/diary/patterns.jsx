@@ -1,5 +1,5 @@
 // When, where and how: pictures of the diary. They never say why.
-import { Card, Chart, Choice, DayKey, Page, Row, Rows } from "../../parts/index.js";
+import { Card, Chart, Choice, DayKey, Fold, Page, Row, Rows } from "../../parts/index.js";
 import { goInstead } from "../../router.js";
 import { useReply } from "../../state.js";
 import { addDays, today as deviceToday } from "../../time.js";
@@ -9,10 +9,21 @@ import { usedWords } from "./used.js";
 
 const SPANS = [{ value: "28", text: "28 days" }, { value: "90", text: "3 months" }, { value: "365", text: "A year" }];
 
+const OPEN = 2;                      // measures drawn at once; the others wait in a fold
+
+/* The whole span, but not the time before the diary began: that is no gap. */
+function begin(now, days, first) {
+  const from = addDays(now, 1 - days);
+  const least = addDays(now, 1 - Number(SPANS[0].value));
+  if (!first || first <= from) return from;
+  return first < least ? first : least;
+}
+
 export function Patterns({ ask }) {
-  const now = useReply("about")?.today ?? deviceToday();
+  const about = useReply("about");
+  const now = about?.today ?? deviceToday();
   const span = SPANS.some((s) => s.value === ask?.span) ? ask.span : SPANS[0].value;
-  const reply = useReply("patterns", { from: addDays(now, 1 - Number(span)), to: now });
+  const reply = useReply("patterns", { from: begin(now, Number(span), about?.first_day), to: now });
   return (
     <Page title="Diary">
       <DiaryTabs at="Patterns" />
@@ -41,7 +52,12 @@ function Pictures({ reply }) {
     <div class="cols even">
       <div class="col">
         <ChartCard chart={charts.days}><DayKey /></ChartCard>
-        {charts.measures.map(({ key, chart }) => <ChartCard key={key} chart={chart} />)}
+        {charts.measures.slice(0, OPEN).map(({ key, chart }) => <ChartCard key={key} chart={chart} />)}
+        {charts.measures.length > OPEN && (
+          <Fold title={`More measures (${charts.measures.length - OPEN})`} card>
+            {charts.measures.slice(OPEN).map(({ key, chart }) => <Chart key={key} chart={chart} />)}
+          </Fold>
+        )}
       </div>
       <div class="col">
         <ChartCard chart={charts.sites} />
