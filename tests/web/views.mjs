@@ -48,8 +48,8 @@ await scene("looks hold; at text size 150 every page still fits", async () => {
     await checkPage(page, `${place} at 150 %`);
   }
   await goTo(page, "#/settings");
-  await page.getByRole("group", { name: "Text size" }).getByLabel("Normal").check({ force: true });
-  await page.getByRole("group", { name: "Light or dark" }).getByLabel("Auto").check({ force: true });
+  await page.getByRole("group", { name: "Text size" }).getByLabel("Normal").press("Space");
+  await page.getByRole("group", { name: "Light or dark" }).getByLabel("Auto").press("Space");
   await poll(async () => (await looks()).every((l) => !l));
   same("and back", (await looks()).map((l) => l ?? ""), ["", ""]);
   await settled(page);
