@@ -219,6 +219,10 @@ await scene("the report of the example prints on at most two A4 pages, and stand
     const pages = pdf.match(/\/Type\s*\/Page\b/g)?.length ?? 0;
     ok(`${span}: one or two pages`, pages >= 1 && pages <= 2, `${pages} pages`);
   }
+  await page.emulateMedia({ media: "print" });
+  same("nothing but the sheet is on paper", await page.evaluate(() => [...document.querySelectorAll("main > *")].filter((e) => e.checkVisibility())
+    .map((e) => e.className)), ["report"]);
+  await page.emulateMedia({ media: "screen" });
   const { text } = await download(page, () => page.getByRole("button", { name: "Save as a file" }).click());
   ok("a page of its own", /^\s*<!doctype html/i.test(text));
   ok("which loads nothing", !/(src|href)\s*=\s*["']?(https?:)?\/\//i.test(text) && !/@import|url\(/i.test(text));

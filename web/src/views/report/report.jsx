@@ -1,5 +1,6 @@
 // The report for the doctor: made by the program, shown here, printed or saved. Nothing is sent.
-import { useState } from "preact/hooks";
+import "./report.css";
+import { useEffect, useState } from "preact/hooks";
 import { save } from "../../api.js";
 import { Button, Choice, Field, Icon, Page, say } from "../../parts/index.js";
 import { Done, Problem } from "../../parts/Problem.jsx";
@@ -15,6 +16,10 @@ export function Report() {
   const [own, setOwn] = useState(null);
   const range = span ? { from: addDays(now, 1 - span), to: now } : own ?? { from: addDays(now, 1 - DEFAULT), to: now };
   const reply = useReply("report", range);
+  useEffect(() => {
+    document.documentElement.dataset.page = "report";      // for the printer
+    return () => delete document.documentElement.dataset.page;
+  }, []);
   return (
     <Page title="Report for the doctor" narrow back={{ href: "#/more", text: "More" }}
       lead="One or two pages. Nothing is sent: you print it or show it.">
