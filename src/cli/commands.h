@@ -46,6 +46,7 @@ int kn_complain(const kn_error *err);
     X(erase)                                                                                       \
     X(example)                                                                                     \
     X(api)                                                                                         \
+    X(serve)                                                                                       \
     X(analyze)
 
 int kn_command_analyze(int count, char *const words[]);

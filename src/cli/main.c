@@ -25,6 +25,7 @@ static const struct {
     const char *group;
     const kn_command *command;
 } rows[] = {
+    {"The app", &kn_serve_command},
     {"Write down", &kn_log_spasm_command},
     {NULL, &kn_ease_command},
     {NULL, &kn_log_use_command},
