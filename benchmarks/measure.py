@@ -15,6 +15,8 @@ import time
 from datetime import date
 from pathlib import Path
 
+import diary
+
 HERE = Path(__file__).parent
 REFERENCE = HERE.parent / "tests/reference"
 PEER_FIELDS = ["tool", "version", "set", "what", "seconds", "effect", "sd", "remark"]
@@ -66,6 +68,11 @@ def measure_process(build):
     return rows
 
 
+def measure_diary(build):
+    say("A diary of ten years ...")
+    return diary.measure(build)
+
+
 def measure_peers(build, is_long):
     if not shutil.which("Rscript"):
         say("No R here, so nothing to compare with; ./bench peers installs it.")
@@ -96,7 +103,7 @@ def measure_peers(build, is_long):
 def main(build, is_long):
     began = time.monotonic()
     results = {"machine": machine(), "core": measure_core(build), "process": measure_process(build),
-               "peers": measure_peers(build, is_long)}
+               "diary": measure_diary(build), "peers": measure_peers(build, is_long)}
     results["machine"]["load_after"] = os.getloadavg()[0]
     results["machine"]["seconds"] = time.monotonic() - began
     (build / "results.json").write_text(json.dumps(results, indent=1) + "\n")

@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 from statistics import median
 
+import diary
+from tables import ms, table, verdict
+
 HERE = Path(__file__).parent
 PAGE = HERE.parent / "docs/performance.md"
 TARGET_MS = {"gaussian3-a": 1, "poisson3-a": 5, "bernoulli3-a": 5, "ordinal3-a": 20}
@@ -37,19 +40,6 @@ MEANING = """\
 - A ratio carries over to another machine better than a time does, but a busy machine spoils both: our time and JAGS's are wall time, rstan's is processor time. Differences of less than a third mean nothing here.
 - The instruction counts ([benchmarks/instructions.txt](../benchmarks/instructions.txt)) do not depend on load, but tell nothing of caches; `./bench counts` and a test compare them.
 """
-
-
-def ms(seconds):
-    return f"{1e3 * seconds:.3g}" if seconds < 0.9995 else f"{1e3 * seconds:,.0f}"
-
-
-def table(head, rows):
-    return "\n".join("| " + " | ".join(str(cell) for cell in row) + " |"
-                     for row in [head, ["---"] * len(head), *rows]) + "\n"
-
-
-def verdict(is_met):
-    return "met" if is_met else "**missed**"
 
 
 def pick(rows, **wanted):
@@ -150,7 +140,8 @@ def page(results):
     runs = max([len(pick(results["peers"], tool="rstan", set=name, what="sampling")) for name in TARGET_MS])
     intro = INTRO.format(**{**machine, "r": f"; {machine['r']}" if machine["r"] else ""}, gigabytes=machine["memory"] / 2**30, stan_runs=runs,
                          quiet="" if is_quiet else "**The machine was busy with other work: these numbers are provisional.**")
-    return "\n".join([intro, targets(results), peers(results), sets(results), growth(results), process(results), MEANING])
+    return "\n".join([intro, targets(results), peers(results), sets(results), growth(results), process(results),
+                      diary.section(results["diary"]), MEANING])
 
 
 def main(path, update):
