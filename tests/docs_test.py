@@ -4,6 +4,7 @@
   any lines. `unknot` and `./run` are the program; the commands run in a copy of docs/ data/ tests/reference/.
 - Every ```c block of docs/library.md stands word for word in docs/examples/.
 - Every picture in PICTURES is what its command draws now, to within a tenth of a unit.
+- Every test that docs/threats.md names exists.
 - Every relative link leads to a file, and to a heading of it. docs/README.md links to every document.
 
 usage: docs_test.py PROGRAM [--update]   --update rewrites the outputs and the pictures
@@ -27,6 +28,7 @@ CONSOLE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 C_BLOCK = re.compile(r"^```c\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\((?!\w+:)([^)#\s]*)(#[^)\s]*)?\)")
 HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
+PROOF = re.compile(r"`((?:tests|fuzz)/[\w./]+):(\w+)`")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
@@ -132,6 +134,13 @@ def check_links(document):
             yield f"{document.relative_to(TREE)}: no such heading: {path}{anchor}"
 
 
+def check_proofs(document):
+    """A danger that is said to be met names its test as `tests/FILE:NAME`."""
+    for path, name in PROOF.findall(document.read_text()):
+        if not (TREE / path).is_file() or name not in re.findall(r"\w+", (TREE / path).read_text()):
+            yield f"{document.relative_to(TREE)}: there is no {name} in {path}"
+
+
 def check_index(index):
     linked = {path for path, _ in LINK.findall(index.read_text())}
     for document in sorted(index.parent.glob("*.md")):
@@ -162,6 +171,7 @@ def main(program, update):
             complaints += check_console(document, shell, update)
     complaints += check_code(TREE / "docs/library.md")
     complaints += check_index(TREE / "docs/README.md")
+    complaints += check_proofs(TREE / "docs/threats.md")
     for document in documents:
         complaints += check_links(document)
     print("\n".join(complaints))
