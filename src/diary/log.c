@@ -146,7 +146,7 @@ kn_code kn_row_to_entry(const kn_row *row, const kn_place *place, kn_entry *entr
     kn_fail(err, KN_DAMAGED, place, "row %lld of the diary is not as it was written",
             (long long)row->seq);
     return kn_hint(err, "Keep the file as it is. Restore a backup, or save what can be read: "
-                        "unknot rescue.");
+                        "unknot doctor --rescue NEW.");
 }
 
 kn_code kn_log_entry(kn_store *store, sqlite3_stmt *statement, kn_entry *entry, kn_error *err)

@@ -63,7 +63,8 @@ static const meaning meanings[] = {
     {SQLITE_IOERR, KN_IO, "the disk refused to read or write",
      "The diary is as it was before. Look whether the disk is full or failing."},
     {SQLITE_CORRUPT, KN_DAMAGED, "the diary's file is damaged",
-     "Keep the file as it is. Restore a backup, or save what can be read: unknot rescue."},
+     "Keep the file as it is. Restore a backup, or save what can be read: unknot doctor --rescue "
+     "NEW."},
     {SQLITE_NOTADB, KN_PARSE, "this is not a diary",
      "Give the path of a diary made by Unknot. The file was not changed."},
     {SQLITE_TOOBIG, KN_LIMIT, "too large for the diary", ""},
