@@ -28,6 +28,13 @@ static bool has_back_or_neck(const kn_asking *asking)
     return asking->back || asking->neck;
 }
 
+/* One calf or foot alone is an everyday cramp; the nerves of R2 are felt higher up, or in both
+ * legs. */
+static bool has_back_hip_or_both_legs(const kn_asking *asking)
+{
+    return asking->back || asking->above_knee || (asking->left_leg && asking->right_leg);
+}
+
 /* Only those who are known to be younger are not asked at an episode; a check-in asks those only
  * who are known to be older. */
 static bool is_over_50(const kn_asking *asking)
@@ -128,10 +135,19 @@ static const struct condition {
     const char *flag;
     bool (*holds)(const kn_asking *asking);
 } conditions[] = {
-    {"R3", has_face},           {"R5", has_face},      {"R10", has_serotonin},
-    {"R11", has_statin},        {"R12", has_twitches}, {"R14", has_leg},
-    {"R20", has_back},          {"R21", is_over_50},   {"R22", has_back_or_neck},
-    {"R23", has_dystonia_drug}, {"R24", is_withdrawn}, {"R25", has_quinine},
+    {"R2", has_back_hip_or_both_legs},
+    {"R3", has_face},
+    {"R5", has_face},
+    {"R10", has_serotonin},
+    {"R11", has_statin},
+    {"R12", has_twitches},
+    {"R14", has_leg},
+    {"R20", has_back},
+    {"R21", is_over_50},
+    {"R22", has_back_or_neck},
+    {"R23", has_dystonia_drug},
+    {"R24", is_withdrawn},
+    {"R25", has_quinine},
     {"R26", has_nights},
 };
 
@@ -250,7 +266,8 @@ kn_code kn_questions_after(kn_store *store, const kn_entry *entry,
     kn_code code;
 
     *count = 0;
-    if (entry->removed || !entry->body)
+    if (entry->removed || !entry->body ||
+        (entry->kind == KN_KIND_EPISODE && entry->at.day < asking.today - KN_ASK_ABOUT_DAYS))
         return KN_OK;
     code = kn_profile_load(store, &asking.profile, err);
     if (!code)

@@ -15,6 +15,7 @@ typedef struct kn_asking {
     uint32_t occasions;
     int32_t today;
     bool leg, back, neck, face; /* places marked */
+    bool left_leg, right_leg, above_knee;
     json_t *profile;
     kn_medicine *medicines;
     size_t medicine_count;

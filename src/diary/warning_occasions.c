@@ -96,6 +96,10 @@ static void at_episode(kn_asking *asking)
         if (clot_place && hurts && (long_lasting || is_pregnant(asking)))
             asking->occasions |= AT(CALF);
         asking->leg |= strstr(site->group, "-leg") != NULL;
+        asking->left_leg |= strcmp(site->group, "left-leg") == 0;
+        asking->right_leg |= strcmp(site->group, "right-leg") == 0;
+        asking->above_knee |=
+            strcmp(site->site, "thigh") == 0 || strcmp(site->site, "hip-buttock") == 0;
         asking->back |= strcmp(site->group, "back") == 0;
         asking->neck |= strcmp(site->site, "neck") == 0;
         asking->face |= is_one_of(site->site, "|face|jaw|");

@@ -22,6 +22,7 @@ enum {
     KN_TWITCH_DAYS = 14,         /* R12: ours, two such spans are compared ... */
     KN_TWITCH_LEAST = 4,         /* ... and the later one has at least so many twitch days */
     KN_NEW_MEDICINE_DAYS = 28,   /* R10, R23: ours, how long a medicine is "new" */
+    KN_ASK_ABOUT_DAYS = 7,       /* ours: an older episode, written late, is asked nothing */
     KN_ASK_AGAIN_DAYS = 7,       /* after an answer: the least */
     KN_ASK_AGAIN_DAYS_LEVEL = 28 /* ours: signs that can wait for days, asked once a month */
 };
