@@ -1,5 +1,6 @@
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "api/call.h"
 #include "diary/site.h"
@@ -38,7 +39,8 @@ static json_t *body_map(const kn_episodes_summary *summary)
     return list;
 }
 
-/* A course for each measure that was recorded at all in these days. */
+/* A course for each measure that was recorded at all in these days. Spasms have their own chart,
+ * which knows the episodes, too. */
 static kn_code measure_charts(kn_api *api, const span *range, const kn_catalogue *catalogue,
                               json_t **list, kn_error *err)
 {
@@ -49,7 +51,7 @@ static kn_code measure_charts(kn_api *api, const span *range, const kn_catalogue
         bool is_recorded = false;
         kn_code code;
 
-        if (item->kind != KN_KIND_MEASURE || item->is_archived)
+        if (item->kind != KN_KIND_MEASURE || item->is_archived || strcmp(item->key, "spasms") == 0)
             continue;
         code = kn_summary_course(api->store, item->key, range->from, range->to, &course, err);
         if (code)

@@ -151,14 +151,14 @@ static kn_code recent_treatments(kn_api *api, const day_view *view, json_t **lis
     return KN_OK;
 }
 
-/* The questions that the newest entry of the day gives rise to. */
+/* The questions that the newest entry of today gives rise to; looking back asks nothing. */
 static kn_code questions(kn_api *api, const day_view *view, json_t **list, kn_error *err)
 {
     const kn_flag *flags[KN_QUESTIONS_MAX];
     size_t count = 0;
     kn_code code = KN_OK;
 
-    if (view->entries.count > 0)
+    if (view->day == view->now.day && view->entries.count > 0)
         code = kn_questions_after(api->store, &view->entries.list[0], flags, &count, err);
     if (code == KN_OK)
         *list = kn_json_flags(flags, count);
