@@ -1,6 +1,8 @@
+#define _GNU_SOURCE /* strcasestr */
 #include "cli/choose.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,11 +21,30 @@ static bool is_same(const char *a, const char *b)
     return *a == *b;
 }
 
+/* The keys that hold the word, such as left-chest for chest: "left-chest, right-chest", or "". */
+static void list_longer(const json_t *items, const char *word, char *list, size_t size)
+{
+    size_t used = 0;
+
+    list[0] = '\0';
+    for (size_t i = 0; i < json_array_size(items); i++) {
+        const json_t *item = json_array_get(items, i);
+        const char *key = json_string_value(json_object_get(item, "id"));
+
+        if (!key)
+            key = json_string_value(json_object_get(item, "key"));
+        if (!key || !strcasestr(key, word) || used + strlen(key) + 3 > size)
+            continue;
+        used += (size_t)snprintf(list + used, size - used, "%s%s", used ? ", " : "", key);
+    }
+}
+
 kn_code kn_choose(const json_t *catalogue, const char *list, const char *option, const char *word,
                   const char **key, kn_error *err)
 {
     static const char *const members[] = {"key", "id", "name", "chip"};
     const char *words[WORDS_MAX], *nearest;
+    char longer[PART_SIZE];
     const json_t *items = json_object_get(catalogue, list);
     size_t count = 0;
 
@@ -46,7 +67,10 @@ kn_code kn_choose(const json_t *catalogue, const char *list, const char *option,
         }
     }
     nearest = kn_nearest(word, words, count);
+    list_longer(items, word, longer, sizeof longer);
     kn_fail(err, KN_USAGE, NULL, "%s: \"%.60s\" is not known", option, word);
+    if (longer[0])
+        return kn_hint(err, "Do you mean one of these: %s?", longer);
     if (nearest)
         return kn_hint(err, "Did you mean \"%s\"?", nearest);
     return kn_hint(err, "unknot api catalogue lists them all.");

@@ -6,6 +6,7 @@
 #include "cli/say.h"
 #include "cli/session.h"
 #include "cli/when.h"
+#include "report/diary_report.h"
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 
@@ -73,14 +74,19 @@ static void say_due(const json_t *due)
 
 static void say_today(const json_t *reply)
 {
-    char count[64];
+    const char *date = kn_member(reply, "day");
+    char count[64], words[KN_WORDS_SIZE];
+    bool has_time;
+    int32_t day;
 
     kn_say_warnings(json_object_get(reply, "warnings"), stderr);
     fflush(stderr);
     if (json_is_true(json_object_get(reply, "example")))
         puts("An invented diary: nothing in it happened to anyone.\n");
     kn_say_count(json_object_get(reply, "count"), count, sizeof count);
-    printf("%s. %s.\n", kn_member(reply, "day"), count);
+    if (kn_date_parse(date, strlen(date), &day, &has_time) == KN_DATE_OK)
+        date = kn_words_day(words, day, day);
+    printf("%s. %s.\n", date, count);
     kn_say_entries("Running now; unknot ease ends it", json_object_get(reply, "running"));
     kn_say_entries("Written down", json_object_get(reply, "entries"));
     say_due(json_object_get(reply, "due"));

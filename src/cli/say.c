@@ -92,17 +92,18 @@ void kn_say_warnings(const json_t *warnings, FILE *out)
 
 void kn_say_questions(const json_t *questions, const char *about)
 {
-    for (size_t i = 0; i < json_array_size(questions); i++) {
-        const json_t *flag = json_array_get(questions, i);
-        char words[512];
+    const json_t *worst = json_array_get(questions, 0);
+    char words[512];
 
-        fputs(i ? "" : "\nOne more thing, to be safe:\n", stdout);
-        say_line(stdout, kn_member(flag, "question"));
-        snprintf(words, sizeof words, "  unknot answer %s yes|no|unsure%s%.*s",
-                 kn_member(flag, "flag"), about ? " --about " : "", KN_SHORT_ID,
-                 about ? about : "");
-        say_line(stdout, words);
-    }
+    if (!worst)
+        return;
+    puts("\nOne more thing, to be safe:");
+    say_line(stdout, kn_member(worst, "question"));
+    snprintf(words, sizeof words, "  unknot answer %s yes|no|unsure%s%.*s",
+             kn_member(worst, "flag"), about ? " --about " : "", KN_SHORT_ID, about ? about : "");
+    say_line(stdout, words);
+    if (json_array_size(questions) > 1)
+        say_line(stdout, "  Then unknot today asks the next one.");
 }
 
 /* Columns of a text: bytes that do not continue a UTF-8 character. */

@@ -20,7 +20,8 @@ void kn_say_entries(const char *title, const json_t *entries);
 /* Warnings on `out`, the title of each first; nothing for none. */
 void kn_say_warnings(const json_t *warnings, FILE *out);
 
-/* Questions worth asking, with the command that answers them. `about`: id of an entry, or NULL. */
+/* The worst question worth asking, with the command that answers it; one at a time. `about`: id of
+ * an entry, or NULL. */
 void kn_say_questions(const json_t *questions, const char *about);
 
 /* Title, summary and table of a chart. */
