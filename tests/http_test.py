@@ -243,6 +243,7 @@ class Attacks(unittest.TestCase):
     def test_the_invented_diary_is_thrown_away(self):
         with tempfile.TemporaryDirectory() as name:
             server = Server("--example", "--no-open", env={"TMPDIR": name})
+            self.addCleanup(server.program.kill)
             made = list(pathlib.Path(name).iterdir())
             self.assertEqual(len(made), 1)
             self.assertEqual(made[0].stat().st_mode & 0o777, 0o700)
