@@ -144,7 +144,8 @@ static void assert_refused(kn_store *empty, const char *what, size_t at, const c
     kn_error err = {0};
     kn_code code = kn_backup_read_at(empty, words, cheap, bytes, size, "b", &merged, &err);
 
-    if (code != KN_DATA && code != KN_PARSE && code != KN_LIMIT && code != KN_NEWER)
+    /* Beyond the header nothing may depend on what the content happens to be. */
+    if (code != KN_DATA && (at >= 40 || (code != KN_PARSE && code != KN_LIMIT && code != KN_NEWER)))
         fail_msg("%s %zu: %s", what, at, kn_code_name(code));
     assert_true(err.message[0]);
     assert_string_equal(err.place.source, "b");
@@ -168,16 +169,19 @@ static void test_nothing_changed_is_read(void **state)
         assert_refused(empty, "changed", at, bytes, backup.size);
         bytes[at] ^= 1 << at % 8;
     }
-    for (size_t size = 0; size < backup.size; size += size < 120 ? 7 : 4093)
+    for (size_t size = 0; size < HEADER + SEAL; size += 7)
+        assert_refused(empty, "cut", size ? 1 : 0, bytes, size);
+    for (size_t size = HEADER + SEAL; size < backup.size; size += 4093)
         assert_refused(empty, "cut", size, bytes, size);
-    for (size_t chunks = 0; chunks < 3; chunks++) /* at the end of a chunk */
-        assert_refused(empty, "cut after", chunks, bytes, HEADER + chunks * sealed);
+    for (size_t chunks = 1; chunks < 4; chunks++) /* at the end of a chunk */
+        assert_refused(empty, "cut after", HEADER + chunks * sealed, bytes,
+                       HEADER + chunks * sealed);
     bytes[backup.size] = 0;
-    assert_refused(empty, "longer", 1, bytes, backup.size + 1);
+    assert_refused(empty, "longer", backup.size, bytes, backup.size + 1);
     memcpy(swap, bytes + HEADER, sealed);
     memcpy(bytes + HEADER, bytes + HEADER + sealed, sealed);
     memcpy(bytes + HEADER + sealed, swap, sealed);
-    assert_refused(empty, "swapped", 1, bytes, backup.size);
+    assert_refused(empty, "swapped", HEADER, bytes, backup.size);
     assert_empty(empty);
     free(bytes);
     kn_text_release(&backup);

@@ -44,6 +44,40 @@ static void test_only_the_owner_may_look(void **state)
     remove_folder(self.folder);
 }
 
+/* What durability and erasing rest on; nothing else in the tests would notice all of them. */
+static void test_settings(void **state)
+{
+    static const struct {
+        const char *pragma;
+        int64_t value;
+    } rows[] = {
+        {"PRAGMA synchronous", 2},
+        {"PRAGMA secure_delete", 1},
+        {"PRAGMA temp_store", 2},
+        {"PRAGMA trusted_schema", 0},
+        {"PRAGMA cell_size_check", 1},
+        {"PRAGMA page_size", KN_PAGE_SIZE},
+        {"PRAGMA application_id", KN_APPLICATION_ID},
+        {"PRAGMA user_version", KN_STORE_SCHEMA},
+        {"SELECT count(*) FROM pragma_journal_mode WHERE journal_mode = 'truncate'", 1},
+    };
+    fixture *self = *state;
+    size_t size;
+    char *bytes;
+    kn_error err;
+
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        int64_t value;
+
+        OK(kn_store_number(self->store, rows[i].pragma, &value, &err));
+        if (value != rows[i].value)
+            fail_msg("%s: %lld", rows[i].pragma, (long long)value);
+    }
+    bytes = read_whole(self->path, &size);
+    assert_int_equal(bytes[20], KN_PAGE_CHECK);
+    free(bytes);
+}
+
 static void test_what_cannot_be_opened(void **state)
 {
     fixture self;
@@ -406,6 +440,7 @@ int main(void)
 #define WITH_DIARY(test) cmocka_unit_test_setup_teardown(test, fixture_start, fixture_end)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_only_the_owner_may_look),
+        WITH_DIARY(test_settings),
         cmocka_unit_test(test_what_cannot_be_opened),
         cmocka_unit_test(test_any_name),
         cmocka_unit_test(test_several_make_and_write_at_once),

@@ -23,6 +23,7 @@ static void fill_the_disk(fixture *self, void (*make_room)(const fixture *))
 {
     kn_store_facts facts;
     uint64_t acknowledged = 0;
+    bool undone = false;
     kn_outcome outcome;
     snapshot before;
     char text[400];
@@ -55,15 +56,23 @@ static void fill_the_disk(fixture *self, void (*make_room)(const fixture *))
         acknowledged += code == KN_OK;
         kn_entry_release(&entry);
     } while (code == KN_OK && acknowledged < 10000);
-    if (code == KN_OK || !sqlite3_get_autocommit(self->store->db))
-        kn_store_rollback(self->store);
-    else
+    assert_int_equal(code, KN_IO);
+    if (sqlite3_get_autocommit(self->store->db)) { /* SQLite has undone all of it */
+        kn_entry entry = note_of(500000, 500000, "after");
+
+        REFUSED(KN_IO, kn_store_add(self->store, &entry, &outcome, &err));
         REFUSED(KN_IO, kn_store_commit(self->store, &err));
+        kn_entry_release(&entry);
+        undone = true;
+    } else {
+        kn_store_rollback(self->store);
+    }
     acknowledged = facts.entries;
     OK(kn_store_facts_get(self->store, &facts, &err));
     assert_int_equal(facts.entries, acknowledged);
     assert_unchanged(self->path, &before);
 
+    assert_true(undone);
     make_room(self);
     add(self->store, note_of(100000, 100000, text));
     OK(kn_store_facts_get(self->store, &facts, &err));

@@ -264,26 +264,33 @@ static const char *const whats[FINDINGS] = {
     [INDEX] = "lists and counts agree with the entries",
 };
 
-kn_code kn_store_doctor(kn_store *store, kn_finding findings[KN_FINDINGS_MAX], size_t *count,
-                        kn_error *err)
+/* Each part under a lock of its own: a long diary takes seconds, and somebody may want to write. */
+static kn_code run_part(kn_store *store, int part, kn_finding findings[], kn_error *err)
 {
     kn_error fault;
     bool began;
-    kn_code code = kn_store_read_begin(store, &began, err);
+    kn_code code = kn_store_read_begin(store, &began, &fault);
+
+    if (code == KN_OK && part == STRUCTURE)
+        code = check_structure(store, &findings[part], &fault);
+    else if (code == KN_OK && part == DIGESTS)
+        code = check_rows(store, &findings[part], &findings[RULES], &fault);
+    else if (code == KN_OK && part == INDEX)
+        code = check_index(store, &findings[part], &fault);
+    kn_store_read_end(store, began);
+    return judge(code, &fault, &findings[part], err);
+}
+
+kn_code kn_store_doctor(kn_store *store, kn_finding findings[KN_FINDINGS_MAX], size_t *count,
+                        kn_error *err)
+{
+    kn_code code = KN_OK;
 
     *count = 0;
-    if (code)
-        return code;
     for (int i = 0; i < FINDINGS; i++)
         findings[i] = (kn_finding){.what = whats[i], .is_ok = true};
-    code = judge(check_structure(store, &findings[STRUCTURE], &fault), &fault, &findings[STRUCTURE],
-                 err);
-    if (code == KN_OK)
-        code = judge(check_rows(store, &findings[DIGESTS], &findings[RULES], &fault), &fault,
-                     &findings[DIGESTS], err);
-    if (code == KN_OK)
-        code = judge(check_index(store, &findings[INDEX], &fault), &fault, &findings[INDEX], err);
-    kn_store_read_end(store, began);
+    for (int part = 0; code == KN_OK && part < FINDINGS; part++)
+        code = run_part(store, part, findings, err);
     *count = code == KN_OK ? FINDINGS : 0;
     return code;
 }
