@@ -165,9 +165,9 @@ static void test_nothing_changed_is_read(void **state)
     assert_true(backup.size > HEADER + 3 * sealed);
     memcpy(bytes, backup.bytes, backup.size);
     for (size_t at = 0; at < backup.size; at += at < 120 ? 1 : 3571) {
-        bytes[at] ^= 1 << at % 8;
+        bytes[at] = (char)(bytes[at] ^ 1 << at % 8);
         assert_refused(empty, "changed", at, bytes, backup.size);
-        bytes[at] ^= 1 << at % 8;
+        bytes[at] = (char)(bytes[at] ^ 1 << at % 8);
     }
     for (size_t size = 0; size < HEADER + SEAL; size += 7)
         assert_refused(empty, "cut", size ? 1 : 0, bytes, size);
