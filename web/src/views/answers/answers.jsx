@@ -17,7 +17,7 @@ export function Answers() {
         <div class="col">
           <Question icon="rise" badge="note" title="When and where does it come?">
             {days && known === 0 && <p>After the first few entries, this has pictures.</p>}
-            {days && known > 0 && <p>You wrote down {spasms(count)} on {known} {known === 1 ? "day" : "days"} of the last year.</p>}
+            {days && known > 0 && <p>You wrote about {known} {known === 1 ? "day" : "days"} of the last year: {spasms(count)}.</p>}
             <a class="btn" href="#/diary/patterns">See the patterns</a>
           </Question>
           <Question icon="wave" badge="green" title="What eases it now?" flat>
