@@ -209,7 +209,7 @@ await scene("script in every field is shown as text", async () => {
 });
 
 await scene("the report of the example prints on at most two A4 pages, and stands alone as a file", async () => {
-  const server = await serve({ args: ["--example"] });
+  const server = await serve({ diary: null, args: ["--example"] });
   const page = await openPage(server, { ...WIDE, at: "#/report" });
   await page.locator(".report > *").first().waitFor();
   for (const span of ["4 weeks", "12 weeks"]) {

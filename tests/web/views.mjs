@@ -226,7 +226,7 @@ await scene("a questionnaire: a draft until done, a score with its words, change
 });
 
 await scene("the example diary: its pages hold up", async () => {
-  const example = await serve({ args: ["--example"] });
+  const example = await serve({ diary: null, args: ["--example"] });
   const page = await openPage(example, WIDE);
   for (const place of ["#/diary", "#/diary/calendar", "#/diary/patterns?span=365", "#/answers", "#/report"]) {
     await goTo(page, place);
