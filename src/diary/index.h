@@ -32,8 +32,8 @@
  *            (said) where it is not 0, (about)
  *
  * The log itself: log(seq INTEGER PRIMARY KEY, version TEXT UNIQUE, entry TEXT, edit INTEGER,
- * device TEXT, recorded TEXT, removed INTEGER, kind TEXT, at TEXT, precision TEXT, body TEXT,
- * digest BLOB); meta(key TEXT PRIMARY KEY, value). */
+ * device TEXT, recorded TEXT, utc INTEGER, removed INTEGER, kind TEXT, at TEXT, precision TEXT,
+ * body TEXT, digest BLOB); meta(key TEXT PRIMARY KEY, value). */
 #ifndef DIARY_INDEX_H
 #define DIARY_INDEX_H
 

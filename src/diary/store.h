@@ -6,9 +6,9 @@
  * says KN_BUSY. Besides the log the file holds tables that are worked out from it (diary/index.h);
  * they change in the same transaction and can be made anew at any time.
  *
- * Every row of the log carries a digest (BLAKE2b, 16 bytes) of its content, so that a flipped bit
- * is found when the row is read: KN_DAMAGED. Names of files and the row stand in the message, and
- * nothing is ever repaired in place. */
+ * Every row of the log carries a digest (BLAKE2b, 16 bytes) of its content and every page of the
+ * file a checksum, so that a flipped bit is found when it is read: KN_DAMAGED. Names of files and
+ * the row stand in the message, and nothing is ever repaired in place. docs/format.md. */
 #ifndef DIARY_STORE_H
 #define DIARY_STORE_H
 
@@ -135,8 +135,8 @@ typedef struct kn_merged {
 } kn_merged;
 enum { KN_IMPORT_MAX = 256 * 1024 * 1024 /* bytes */ };
 
-/* Union with an export: all of it or, on any fault, nothing. KN_PARSE, KN_DATA, KN_CONFLICT with
- * the line, KN_NEWER for a later format. */
+/* Union with an export, lines in any order: all of it or, on any fault, nothing. KN_PARSE, KN_DATA,
+ * KN_CONFLICT with the line, KN_NEWER for a later format. */
 kn_code kn_store_import(kn_store *store, const char *bytes, size_t size, const char *source,
                         kn_merged *merged, kn_error *err);
 
@@ -171,7 +171,7 @@ kn_code kn_store_rescue(const char *damaged, const char *path, kn_clock clock, u
 kn_code kn_store_reindex(kn_store *store, kn_error *err);
 
 /* Deletes every entry for good, overwriting what the file held; the file stays, empty, and other
- * processes see an empty diary. */
+ * processes see an empty diary. *erased: how many entries there were. Not inside a batch. */
 kn_code kn_store_erase(kn_store *store, uint64_t *erased, kn_error *err);
 
 #endif

@@ -1,4 +1,5 @@
 /* Erasing for good: the rows, what the pages held, and the copies beside the file. */
+#include <assert.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -85,9 +86,11 @@ static kn_code wipe_copies(kn_store *store, kn_error *err)
 kn_code kn_store_erase(kn_store *store, uint64_t *erased, kn_error *err)
 {
     int64_t entries = 0;
-    kn_code code = kn_store_write_begin(store, err);
+    kn_code code;
 
+    assert(!store->in_batch);
     *erased = 0;
+    code = kn_store_write_begin(store, err);
     if (code)
         return code;
     code = kn_store_meta_number(store, "entries", &entries, err);
