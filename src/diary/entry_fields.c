@@ -46,7 +46,9 @@ const kn_field kn_fields[] = {
     {KIND(EPISODE), "note", TEXT(KN_TEXT_MAX), .help = "anything else"},
 
     {KIND(CHECKIN), "values", .type = KN_FIELD_VALUES, .most = VALUES_MAX,
-     .help = "by measure; `\"none\"` is an answer, a measure left out is not recorded"},
+     .help =
+         "by measure; `\"none\"` is an answer, a measure left out is not recorded; of the built-in "
+         "ones `spasms` is whole, the others 0 to 10"},
     {KIND(CHECKIN), "note", TEXT(KN_TEXT_MAX), .help = "anything else"},
 
     {KIND(USE), "treatment", NEEDED, KEY("treatment"), .help = "what"},

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "diary/catalogue.h"
 #include "diary/entry_value.h"
 #include "diary/site.h"
 
@@ -148,17 +149,38 @@ kn_code kn_value_done(const kn_spot *spot, const json_t *value, json_t **kept)
     return check_members(spot, value, members, 3, kept);
 }
 
-/* A measure's value: a number or "none". */
-static kn_code check_amount(const kn_spot *spot, const json_t *value, json_t **kept)
+/* What a built-in measure cannot be: a slip of the finger would change counts and charts. The
+ * scales of own ones are not known here. NULL if it can. */
+static const char *wrong_amount(const char *key, double x)
 {
+    for (size_t i = 0; i < kn_measure_count; i++) {
+        const kn_item *item = &kn_measures[i];
+
+        if (strcmp(item->key, key) != 0)
+            continue;
+        if (item->scale == KN_SCALE_COUNT && (x < 0 || x != floor(x)))
+            return "a whole number from 0 on, or \"none\"";
+        if (item->scale == KN_SCALE_0_10 && (x < 0 || x > 10))
+            return "a number from 0 to 10, or \"none\"";
+    }
+    return NULL;
+}
+
+/* A measure's value: a number or "none". */
+static kn_code check_amount(const kn_spot *spot, const char *key, const json_t *value,
+                            json_t **kept)
+{
+    static const char hint[] = "Leave a measure out that was not recorded.";
     double x = json_number_value(value);
+    const char *wrong = wrong_amount(key, x);
 
     if (json_is_string(value) && strcmp(json_string_value(value), "none") == 0)
         return kn_spot_keep(spot, json_string("none"), kept);
+    if (json_is_number(value) && wrong)
+        return kn_spot_refuse(spot, value, wrong, hint);
     if (json_is_number(value) && fabs(x) <= VALUE_MOST)
         return kn_spot_keep(spot, kn_number_kept(x), kept);
-    return kn_spot_refuse(spot, value, "a number up to a thousand million or \"none\"",
-                          "Leave a measure out that was not recorded.");
+    return kn_spot_refuse(spot, value, "a number up to a thousand million or \"none\"", hint);
 }
 
 kn_code kn_value_values(const kn_spot *spot, const json_t *value, json_t **kept)
@@ -185,7 +207,7 @@ kn_code kn_value_values(const kn_spot *spot, const json_t *value, json_t **kept)
             kn_fail(in.err, KN_DATA, &in.at, "%s is not the key of a measure", in.at.field);
             code = kn_hint(in.err, "Take keys from the catalogue.");
         } else if (!json_is_null(amount)) {
-            code = check_amount(&in, amount, &made);
+            code = check_amount(&in, key, amount, &made);
         }
         if (!code && made && json_object_set_new(object, key, made) != 0)
             code = kn_spot_no_memory(&in);
