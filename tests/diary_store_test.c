@@ -306,6 +306,32 @@ static void test_lists_are_newest_first_in_pages_of_any_size(void **state)
     }
 }
 
+/* Whoever removes an entry while looking at a list must still get the rest of it. */
+static void test_a_list_goes_on_after_a_removed_entry(void **state)
+{
+    fixture *self = *state;
+    kn_query query = {INT32_MIN, INT32_MAX, 0, NULL, 5};
+    char last[KN_ID_SIZE], next[KN_ID_SIZE], version[KN_ID_SIZE];
+    kn_entry removed;
+    kn_outcome outcome;
+    kn_entries page;
+    kn_error err;
+
+    fill(self->store, 1, 21);
+    OK(kn_store_list(self->store, &query, &page, &err));
+    memcpy(last, page.list[3].id, sizeof last);
+    memcpy(next, page.list[4].id, sizeof next);
+    kn_entries_release(&page);
+    kn_id_new(version);
+    OK(kn_store_remove(self->store, last, version, &removed, &outcome, &err));
+    kn_entry_release(&removed);
+    query.before = last;
+    OK(kn_store_list(self->store, &query, &page, &err));
+    assert_int_equal(page.count, 5);
+    assert_string_equal(page.list[0].id, next);
+    kn_entries_release(&page);
+}
+
 static void test_lists_keep_their_bounds(void **state)
 {
     fixture *self = *state;
@@ -400,6 +426,7 @@ int main(void)
         WITH_DIARY(test_batches_are_all_or_nothing),
         WITH_DIARY(test_opened_to_read_it_writes_nothing),
         WITH_DIARY(test_lists_are_newest_first_in_pages_of_any_size),
+        WITH_DIARY(test_a_list_goes_on_after_a_removed_entry),
         WITH_DIARY(test_lists_keep_their_bounds),
         WITH_DIARY(test_running),
         WITH_DIARY(test_no_question_reads_everything),

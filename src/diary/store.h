@@ -102,8 +102,8 @@ typedef struct kn_query {
 } kn_query;
 enum { KN_QUERY_MAX = 1000 };
 
-/* Current versions that are not removed, newest first (by `at`, then id). KN_NOTFOUND for an
- * unknown `before`. */
+/* Current versions that are not removed, newest first (by `at`, then id). A list goes on
+ * behind a removed `before`, too; KN_NOTFOUND for an unknown one. */
 kn_code kn_store_list(kn_store *store, const kn_query *query, kn_entries *entries, kn_error *err);
 
 /* Episodes marked as still running, newest first. */

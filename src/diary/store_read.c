@@ -160,6 +160,24 @@ static void write_query(kn_text *sql, uint32_t kinds)
     kn_text_add(sql, order);
 }
 
+/* The place that a removed entry had: a list that was open while it was removed still goes on. */
+static kn_code find_removed(kn_store *store, const char *id, int32_t *day, int32_t *second,
+                            kn_error *err)
+{
+    kn_entry entry = {0};
+    bool found;
+    kn_code code = kn_log_get(store, KN_SQL_LOG_CURRENT, id, &found, &entry, err);
+
+    if (code == KN_OK && !found)
+        code = not_found(store, id, err);
+    if (code == KN_OK) {
+        *day = entry.at.day;
+        *second = entry.at.second;
+        kn_entry_release(&entry);
+    }
+    return code;
+}
+
 /* Where the list goes on: the place of an entry, or beyond every one. */
 static kn_code find_place(kn_store *store, const char *before, int32_t *day, int32_t *second,
                           kn_error *err)
@@ -180,12 +198,11 @@ static kn_code find_place(kn_store *store, const char *before, int32_t *day, int
     if (result == SQLITE_ROW) {
         *day = sqlite3_column_int(row, 0);
         *second = sqlite3_column_int(row, 1);
-    } else {
-        code = result == SQLITE_DONE ? not_found(store, before, err)
-                                     : kn_store_fail(store, result, err);
+    } else if (result != SQLITE_DONE) {
+        code = kn_store_fail(store, result, err);
     }
     sqlite3_reset(row);
-    return code;
+    return result == SQLITE_DONE ? find_removed(store, before, day, second, err) : code;
 }
 
 static kn_code list(kn_store *store, const kn_query *query, const char *sql, kn_entries *entries,
