@@ -536,6 +536,8 @@ static void the_check_in_is_due_in_the_evening(void **state)
     assert_string_equal(json_string_value(json_object_get(json_array_get(due, 0), "entry")), A "6");
     assert_string_equal(json_string_value(json_object_get(json_array_get(due, 0), "done_at")),
                         "2026-03-14T19:39:00+01:00");
+    assert_string_equal(json_string_value(json_object_get(json_array_get(due, 0), "line")),
+                        "Done, 19:39");
     assert_true(json_is_true(json_object_get(json_object_get(today, "count"), "checked_in")));
     json_decref(today);
 }

@@ -1,4 +1,5 @@
 /* What the first page shows: one operation, so that it is there at once. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "api/call.h"
@@ -69,17 +70,22 @@ static json_t *due_list(const day_view *view)
     const bool is_today = view->day == view->now.day;
     bool is_due =
         view->day < view->now.day || (is_today && view->now.second / 3600 >= EVENING_HOUR);
-    char moment[KN_MOMENT_SIZE];
+    char moment[KN_MOMENT_SIZE], time[KN_WORDS_SIZE], line[KN_WORDS_SIZE + 8];
 
     for (size_t i = 0; i < view->entries.count && !done; i++)
         if (view->entries.list[i].kind == KN_KIND_CHECKIN)
             done = &view->entries.list[i];
     if (!done && !is_due)
         return json_array();
+    if (done) { /* of a part of the day, or of the day, there is no hour to show */
+        kn_words_time(time, done->at, done->precision);
+        snprintf(line, sizeof line, "Done%s%s", time[0] ? ", " : "", time);
+    }
     return json_pack("[{s:s,s:s,s:s,s:o,s:o}]", "what", "check-in", "title",
                      is_today ? "Evening check-in" : "Check-in for this day", "line",
-                     is_today ? "Two questions. About 20 seconds."
-                              : "If you remember. Leave out what you do not.",
+                     done       ? line
+                     : is_today ? "Two questions. About 20 seconds."
+                                : "If you remember. Leave out what you do not.",
                      "done_at",
                      done ? json_string(kn_moment_format(moment, done->at)) : json_null(), "entry",
                      done ? json_string(done->id) : json_null());

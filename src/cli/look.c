@@ -1,4 +1,5 @@
 /* unknot today, diary, patterns, report: what is there. */
+#include <ctype.h>
 #include <string.h>
 
 #include "base/civil.h"
@@ -62,13 +63,12 @@ static void say_due(const json_t *due)
 {
     for (size_t i = 0; i < json_array_size(due); i++) {
         const json_t *row = json_array_get(due, i);
-        const char *done_at = kn_member(row, "done_at");
+        const char *title = kn_member(row, "title"), *line = kn_member(row, "line");
 
-        if (done_at[0])
-            printf("\n%s: done, %.5s.\n", kn_member(row, "title"), done_at + sizeof "2026-03-14");
+        if (kn_member(row, "done_at")[0])
+            printf("\n%s: %c%s.\n", title, tolower((unsigned char)line[0]), line + 1);
         else
-            printf("\n%s: unknot check-in\n  %s\n", kn_member(row, "title"),
-                   kn_member(row, "line"));
+            printf("\n%s: unknot check-in\n  %s\n", title, line);
     }
 }
 

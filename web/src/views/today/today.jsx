@@ -4,7 +4,7 @@ import { Card, Chart, Dock, Entry, HelpLine, Icon, Page, QuestionCard, Row, Rows
 import { useRunning } from "../../entries.js";
 import { spasmNow } from "../../spasm.js";
 import { useReply } from "../../state.js";
-import { longDay, timePart, today as thisDay } from "../../time.js";
+import { longDay, today as thisDay } from "../../time.js";
 import { CopyCard } from "./copy.jsx";
 import { First } from "./first.jsx";
 import { Running } from "./running.jsx";
@@ -27,7 +27,7 @@ function Due({ due }) {
       <Rows>
         {due.map((d) => (
           <Row href={LINKS[d.what] ?? (d.entry ? `#/entry/${d.entry}` : "#/today")} icon={ICONS[d.what] ?? "pill"}
-            badge={d.done_at ? "plain" : "note"} title={d.title} line={d.done_at ? `Done, ${timePart(d.done_at)}` : d.line} />
+            badge={d.done_at ? "plain" : "note"} title={d.title} line={d.line} />
         ))}
       </Rows>
     </Card>
