@@ -1,6 +1,7 @@
 """Black-box tests of the diary's commands: python3 diary_cli_test.py PATH/TO/unknot [unittest arguments].
 
 Everything as a person would do it at a terminal: words in, words and exit status out, one file a test."""
+import datetime
 import json
 import os
 import pathlib
@@ -14,6 +15,7 @@ import sys
 import tempfile
 import time
 import unittest
+import zoneinfo
 
 UNKNOT = ""
 HOSTILE = "<script>alert('1')</script>\"; DROP TABLE log; --"
@@ -93,6 +95,14 @@ class Writing(Diary):
             entry = self.reply("log", "note", "x", "--at", clock)["entry"]
             self.assertLessEqual(entry["at"], self.api("about")["now"])
 
+    def test_ago_is_exact_across_changes_of_clocks(self):
+        for hours in range(1000, 9000, 1000):  # summer and winter time are both among them
+            entry = self.reply("log", "note", "x", "--at", f"{hours}h ago")["entry"]
+            at, recorded = (datetime.datetime.fromisoformat(entry[name]) for name in ("at", "recorded"))
+            self.assertLess(abs(recorded - at - datetime.timedelta(hours=hours)), datetime.timedelta(seconds=30))
+            self.assertEqual(at.utcoffset(), at.astimezone(zoneinfo.ZoneInfo("Europe/Berlin")).utcoffset())
+        self.bad("log", "note", "x", "--at", "999999d ago", said='--at does not understand "999999d ago"')
+
     def test_lengths(self):
         for text, seconds in [("90s", 90), ("2m", 120), ("1h30m", 5400), ("2m 14s", 134), ("2:14", 134)]:
             entry = self.reply("log", "--pain", "3", "--lasted", text)["entry"]
@@ -109,6 +119,23 @@ class Writing(Diary):
         self.assertEqual(entry["body"]["pain"], 5)
         self.assertEqual(entry["body"]["sites"], [{"site": "right-calf"}])
         self.bad("ease", said="no spasm is running")
+
+    def test_a_length_is_not_worked_out_from_a_time_that_nobody_noted(self):
+        for when in (["--day", "yesterday"], ["--day", "yesterday", "--part", "morning"]):
+            self.good("log", "--running", "--pain", "5", *when)
+            eased = ID.search(" ".join(self.good("ease").split("How long is not recorded")))
+            self.assertEqual(self.reply("show", eased[1])["entry"]["body"], {"pain": 5})
+            self.good("log", "--running", *when)
+            self.assertEqual(self.reply("ease", "--lasted", "90s")["entry"]["body"], {"lasted_seconds": 90})
+        self.good("log", "--running", "--at", "8d ago")  # nobody knows when it ended
+        self.bad("ease", said="--lasted")
+        self.good("ease", "--lasted", "2m")
+
+    def test_a_check_in_of_a_part_of_the_day_has_no_minute(self):
+        self.good("check-in", "--pain", "3", "--day", "today", "--part", "morning")
+        self.assertIn("done, morning.", self.good("today"))
+        self.good("check-in", "--pain", "3", "--day", "today")
+        self.assertIn("check-in: done.", self.good("today"))
 
     def test_other_kinds(self):
         table = [
@@ -139,6 +166,8 @@ class Writing(Diary):
         self.assertIn("Warm bath", self.good("log", "use", "warm bath"))
         self.good("add", "measure", "Steps", "--scale", "count", "--unit", "steps")
         self.assertIn("4000", self.good("check-in", "--value", "steps=4000"))
+        self.good("add", "measure", "Walked", "--scale", "yes-no")
+        self.assertIn("yes", self.good("check-in", "--value", "walked=yes"))
 
     def test_a_warning_comes_first_on_both(self):
         done = self.run_it("log", "--site", "left-calf", "--pain", "8", "--lasted", "20m", "--json")
@@ -175,6 +204,9 @@ class Writing(Diary):
             (["log", "medicine", "X", "--started", "--group", "statins"], 'Did you mean "statin"?'),
             (["check-in"], "nothing was said"),
             (["check-in", "--pain", "x"], '--pain must be a number or none, not "x"'),
+            (["check-in", "--pain", "yes"], '--pain must be a number or none, not "yes"'),
+            (["check-in", "--value", "pain=no"], '--value must be a number or none, not "no"'),
+            (["check-in", "--pain", "11"], "a number from 0 to 10"),
             (["check-in", "--value", "steps"], "--value needs MEASURE=N"),
             (["answer", "R2", "maybe"], "yes|no|unsure"),
             (["amend", "zz"], "not the beginning of an id"),
@@ -383,6 +415,15 @@ class Terminal(Diary):
                                                 ("Enter: ", "")])
         self.assertEqual(status, 0, said)
         self.assertEqual(self.api("entries")["entries"][0]["body"], {"values": {"pain": 3, "spasms": "none"}})
+
+    def test_check_in_asks_for_measures_of_long_names(self):
+        long = "\u75db" * 80  # three bytes each
+        self.good("add", "measure", long, "--low", long, "--high", long)
+        questions = [("a number: ", "none"), ("worst): ", "3"), ("Enter: ", "y")]
+        questions += [("): ", "")] * 5 + [(long + "): ", "yes"), (long + "): ", "7")]
+        status, said = self.talk(["check-in"], questions)
+        self.assertEqual(status, 0, said)
+        self.assertIn(7, self.api("entries")["entries"][0]["body"]["values"].values())
 
     def test_the_passphrase_is_not_shown(self):
         self.good("log", "note", "kept")

@@ -9,7 +9,10 @@
 #include "cli/say.h"
 #include "cli/spasm.h"
 
-enum { MEASURE_COUNT = 7 };
+enum {
+    MEASURE_COUNT = 7,
+    QUESTION_SIZE = 3 * 4 * KN_NAME_MAX + 64 /* three names in characters of four bytes */
+};
 
 /* The built-in measures, in the order asked. */
 static const char *const measures[MEASURE_COUNT] = {"spasms", "pain", "sleep",   "fatigue",
@@ -47,14 +50,20 @@ static const kn_option options[] = {
     KN_DIARY_OPTIONS,
 };
 
-/* "3", "none", "yes", "no" */
-static json_t *read_value(const char *text)
+static bool is_yes_no(const json_t *measure)
+{
+    return strcmp(kn_member(measure, "scale"), "yes-no") == 0;
+}
+
+/* "3", "none"; of a measure asked as yes or no also "yes" and "no", which are no numbers elsewhere.
+ */
+static json_t *read_value(const json_t *measure, const char *text)
 {
     double number;
 
     if (strcmp(text, "none") == 0)
         return json_string("none");
-    if (strcmp(text, "yes") == 0 || strcmp(text, "no") == 0)
+    if (is_yes_no(measure) && (strcmp(text, "yes") == 0 || strcmp(text, "no") == 0))
         return json_integer(text[0] == 'y');
     if (kn_number_parse(text, strlen(text), '.', &number) != KN_NUMBER_OK)
         return NULL;
@@ -63,10 +72,20 @@ static json_t *read_value(const char *text)
     return json_real(number);
 }
 
-static kn_code set_value(json_t *values, const char *option, const char *key, const char *text,
-                         kn_error *err)
+static const json_t *find_measure(const json_t *catalogue, const char *key)
 {
-    json_t *value = read_value(text);
+    const json_t *list = json_object_get(catalogue, "measures");
+
+    for (size_t i = 0; i < json_array_size(list); i++)
+        if (strcmp(kn_member(json_array_get(list, i), "key"), key) == 0)
+            return json_array_get(list, i);
+    return NULL;
+}
+
+static kn_code set_value(const json_t *catalogue, json_t *values, const char *option,
+                         const char *key, const char *text, kn_error *err)
+{
+    json_t *value = read_value(find_measure(catalogue, key), text);
 
     if (value) {
         json_object_set_new(values, key, value);
@@ -90,7 +109,7 @@ static kn_code set_others(const kn_words *others, const json_t *catalogue, json_
         snprintf(name, sizeof name, "%.*s", (int)(equals - text), text);
         code = kn_choose(catalogue, "measures", "--value", name, &key, err);
         if (code == KN_OK)
-            code = set_value(values, "value", key, equals + 1, err);
+            code = set_value(catalogue, values, "value", key, equals + 1, err);
     }
     return code;
 }
@@ -99,19 +118,18 @@ static kn_code set_others(const kn_words *others, const json_t *catalogue, json_
 static bool ask_measure(const json_t *measure, json_t *values)
 {
     const char *low = kn_member(measure, "low"), *high = kn_member(measure, "high");
-    const char *scale = kn_member(measure, "scale");
-    char question[512], line[64];
+    const char *scale = strcmp(kn_member(measure, "scale"), "0-10") == 0 ? ", 0 to 10"
+                        : is_yes_no(measure)                             ? ", yes or no"
+                                                                         : ", a number";
+    char question[QUESTION_SIZE], line[64];
 
-    snprintf(question, sizeof question, "%s%s%s%s%s%s: ", kn_member(measure, "name"),
-             strcmp(scale, "0-10") == 0     ? ", 0 to 10"
-             : strcmp(scale, "yes-no") == 0 ? ", yes or no"
-                                            : ", a number",
-             low[0] && high[0] ? " (" : "", low[0] && high[0] ? low : "",
-             low[0] && high[0] ? " to " : "", low[0] && high[0] ? high : "");
     if (low[0] && high[0])
-        snprintf(strrchr(question, ':'), 4, "): ");
+        snprintf(question, sizeof question, "%s%s (%s to %s): ", kn_member(measure, "name"), scale,
+                 low, high);
+    else
+        snprintf(question, sizeof question, "%s%s: ", kn_member(measure, "name"), scale);
     while (kn_read_line(question, line, sizeof line)) {
-        json_t *value = line[0] ? read_value(line) : NULL;
+        json_t *value = line[0] ? read_value(measure, line) : NULL;
 
         if (value)
             json_object_set_new(values, kn_member(measure, "key"), value);
@@ -153,7 +171,7 @@ static kn_code make_body(const check_in_arguments *arguments, const json_t *cata
 
     for (int i = 0; i < MEASURE_COUNT && code == KN_OK; i++)
         if (arguments->value[i])
-            code = set_value(values, measures[i], measures[i], arguments->value[i], err);
+            code = set_value(catalogue, values, measures[i], measures[i], arguments->value[i], err);
     if (code == KN_OK)
         code = set_others(&arguments->others, catalogue, values, err);
     if (code == KN_OK && json_object_size(values) == 0 && !arguments->note && isatty(STDIN_FILENO))

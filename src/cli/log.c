@@ -99,26 +99,47 @@ static kn_code find_running(kn_session *session, const kn_words *operands, const
     return kn_hint(err, "One that is over already: unknot log spasm --lasted 90s.");
 }
 
+/* How long it has been running; nothing when the minute of its beginning is not known, since 12:00
+ * only stands for a day. */
+static kn_code set_lasted(kn_session *session, const json_t *entry, json_t *body, const char **verb,
+                          kn_error *err)
+{
+    enum { WEEK = 7 * 86400 }; /* the longest that is kept */
+    const char *began = kn_member(entry, "at");
+    kn_moment at;
+    int64_t seconds;
+
+    if (strcmp(kn_member(entry, "precision"), "minute") != 0 ||
+        !kn_moment_parse(began, strlen(began), &at)) {
+        *verb = "It eased. How long is not recorded. Saved.";
+        return KN_OK;
+    }
+    seconds = kn_moment_utc(kn_store_now(session->store)) - kn_moment_utc(at);
+    if (seconds > WEEK) {
+        kn_fail(err, KN_DATA, NULL, "it began more than a week ago");
+        return kn_hint(err, "Say how long it lasted, such as --lasted 90s.");
+    }
+    json_object_set_new(body, "lasted_seconds", json_integer(seconds > 0 ? seconds : 0));
+    return KN_OK;
+}
+
 static kn_code ease_entry(kn_session *session, const spasm_arguments *arguments,
                           const json_t *catalogue, const json_t *entry, kn_error *err)
 {
     json_t *body = json_deep_copy(json_object_get(entry, "body"));
-    const char *began = kn_member(entry, "at");
-    kn_moment at;
-    int64_t seconds;
-    kn_code code;
+    const char *verb = "It eased. Saved.";
+    kn_code code = KN_OK;
 
     json_object_del(body, "running");
-    if (!arguments->spasm.lasted && kn_moment_parse(began, strlen(began), &at)) {
-        seconds = kn_moment_utc(kn_store_now(session->store)) - kn_moment_utc(at);
-        json_object_set_new(body, "lasted_seconds", json_integer(seconds > 0 ? seconds : 0));
-    }
-    code = kn_spasm_set(&arguments->spasm, catalogue, body, err);
+    if (!arguments->spasm.lasted)
+        code = set_lasted(session, entry, body, &verb, err);
+    if (code == KN_OK)
+        code = kn_spasm_set(&arguments->spasm, catalogue, body, err);
     if (code) {
         json_decref(body);
         return code;
     }
-    return kn_write_next(session, entry, NULL, body, "It eased. Saved.", err);
+    return kn_write_next(session, entry, NULL, body, verb, err);
 }
 
 static kn_code ease(const kn_words *operands, void *context, kn_error *err)

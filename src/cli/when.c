@@ -101,7 +101,17 @@ kn_code kn_seconds_read(const char *option, const char *text, int64_t *seconds, 
     return kn_hint(err, "Write 90s, 2m, 1h30m or 2:14 (minutes and seconds).");
 }
 
-/* "20m ago" */
+/* What the clock here showed at a UTC second. */
+static kn_moment moment_at(int64_t utc)
+{
+    time_t then = (time_t)utc;
+    struct tm local;
+
+    localtime_r(&then, &local);
+    return kn_moment_from_utc(utc, (int32_t)(local.tm_gmtoff / MINUTE));
+}
+
+/* "20m ago": exact, also across a change of clocks. */
 static bool read_ago(const char *text, kn_moment now, kn_moment *at)
 {
     size_t length = strlen(text);
@@ -112,23 +122,16 @@ static bool read_ago(const char *text, kn_moment now, kn_moment *at)
     seconds = read_units(text, text + length - 4);
     if (seconds < 0)
         return false;
-    *at = kn_moment_from_utc(kn_moment_utc(now) - seconds, now.offset_minutes);
-    return true;
+    *at = moment_at(kn_moment_utc(now) - seconds);
+    return kn_moment_is_valid(*at);
 }
 
 /* A time of day alone, a day alone, or both with a blank or a T between. */
-static bool read_at(const char *text, kn_moment now, kn_moment *at, kn_precision *precision)
+static bool read_clock(const char *text, kn_moment now, kn_moment *at, kn_precision *precision)
 {
     size_t first = strcspn(text, " T");
     char day[16];
 
-    *precision = KN_PRECISION_MINUTE;
-    if (strcmp(text, "now") == 0) {
-        *at = now;
-        return true;
-    }
-    if (read_ago(text, now, at))
-        return true;
     if (read_time(text, &at->second)) {
         at->day = at->second <= now.second ? now.day : now.day - 1;
         return true;
@@ -145,25 +148,35 @@ static bool read_at(const char *text, kn_moment now, kn_moment *at, kn_precision
     return kn_day_read(day, now.day, &at->day) && read_time(text + first + 1, &at->second);
 }
 
+static bool read_at(const char *text, kn_moment now, kn_moment *at, kn_precision *precision)
+{
+    *precision = KN_PRECISION_MINUTE;
+    if (strcmp(text, "now") == 0 || read_ago(text, now, at))
+        return true;
+    if (!read_clock(text, now, at, precision))
+        return false;
+    at->offset_minutes = offset_at(at->day, at->second);
+    return true;
+}
+
 static kn_code read_day_and_part(const kn_when *when, kn_moment now, kn_moment *at,
                                  kn_precision *precision, kn_error *err)
 {
-    *at = now;
     at->second = NOON;
     *precision = KN_PRECISION_DAY;
     if (when->day && !kn_day_read(when->day, now.day, &at->day)) {
         kn_fail(err, KN_USAGE, NULL, "--day does not understand \"%s\"", when->day);
         return kn_hint(err, "Write a day such as 2026-03-13, today or yesterday.");
     }
-    if (!when->part)
-        return KN_OK;
-    for (int i = 0; i < PART_COUNT; i++) {
+    for (int i = 0; i < PART_COUNT && when->part; i++) {
         if (strcmp(parts[i].word, when->part) == 0) {
             at->second = parts[i].second;
             *precision = KN_PRECISION_PART;
-            return KN_OK;
         }
     }
+    at->offset_minutes = offset_at(at->day, at->second);
+    if (!when->part || *precision == KN_PRECISION_PART)
+        return KN_OK;
     kn_fail(err, KN_USAGE, NULL, "--part cannot be \"%s\"", when->part);
     return kn_hint(err, "It is one of night|morning|afternoon|evening.");
 }
@@ -188,8 +201,6 @@ kn_code kn_when_set(const kn_when *when, kn_moment now, json_t *entry, kn_error 
         code = read_day_and_part(when, now, &at, &precision, err);
     if (code)
         return code;
-    at.offset_minutes = at.day == now.day && at.second == now.second ? now.offset_minutes
-                                                                     : offset_at(at.day, at.second);
     json_object_set_new(entry, "at", json_string(kn_moment_format(text, at)));
     json_object_set_new(entry, "precision", json_string(words[precision]));
     return KN_OK;
