@@ -61,6 +61,7 @@ static const row rows[] = {
     {"a new statin", {{"2026-03-14T12:00", NULL, "medicine", NULL, MEDICINE("started", "statin")}}, "R11"},
     {"while it is taken", {{"2025-03-14T12:00", NULL, "medicine", NULL, MEDICINE("started", "statin")}, {"2026-03-14T21:00", NULL, "check-in", NULL, CHECKIN("mood", "5")}}, "R11"},
     {"when it was stopped", {{"2025-03-14T12:00", NULL, "medicine", NULL, MEDICINE("started", "statin")}, {"2025-04-14T12:00", NULL, "medicine", NULL, MEDICINE("stopped", "statin")}, {"2026-03-14T21:00", NULL, "check-in", NULL, CHECKIN("mood", "5")}}, ""},
+    {"when it was stopped, in small letters", {{"2025-03-14T12:00", NULL, "medicine", NULL, MEDICINE("started", "statin")}, {"2025-04-14T12:00", NULL, "medicine", NULL, "{\"name\":\"aA\",\"event\":\"stopped\",\"group\":\"statin\"}"}, {"2026-03-14T21:00", NULL, "check-in", NULL, CHECKIN("mood", "5")}}, ""},
     {"quinine", {{"2026-03-14T12:00", NULL, "medicine", NULL, MEDICINE("started", "quinine")}}, "R25"},
     {"for low mood", {{"2026-03-14T12:00", NULL, "medicine", NULL, MEDICINE("started", "antidepressant")}}, "R10 R23"},
     {"its change", {{"2026-03-14T12:00", NULL, "medicine", NULL, MEDICINE("changed", "antidepressant")}}, "R10 R23 R24"},

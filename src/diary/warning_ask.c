@@ -2,6 +2,7 @@
  * those that were answered lately. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "diary/index.h"
 #include "diary/warning_ask.h"
@@ -63,7 +64,8 @@ static bool is_new(const kn_asking *asking, const char *groups)
     return false;
 }
 
-/* The last word about one of these medicines, by name, is not that it was stopped. */
+/* The last word about one of these medicines, by name in either case, is not that it was stopped.
+ */
 static bool is_taken(const kn_asking *asking, const char *groups)
 {
     for (size_t i = 0; i < asking->medicine_count; i++) {
@@ -73,7 +75,7 @@ static bool is_taken(const kn_asking *asking, const char *groups)
         if (!kn_medicine_is(medicine, groups) || strcmp(medicine->event, "stopped") == 0)
             continue;
         for (size_t j = i + 1; j < asking->medicine_count; j++)
-            is_last = is_last && strcmp(asking->medicines[j].name, medicine->name) != 0;
+            is_last = is_last && strcasecmp(asking->medicines[j].name, medicine->name) != 0;
         if (is_last)
             return true;
     }
