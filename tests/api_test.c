@@ -542,6 +542,42 @@ static void the_check_in_is_due_in_the_evening(void **state)
     json_decref(today);
 }
 
+/* Put away means no longer asked; what was recorded is still looked at. */
+static void a_measure_that_was_put_away_keeps_its_chart(void **state)
+{
+    static const char *const body[] = {
+        "{\"name\":\"Steps\",\"scale\":\"count\"}",
+        "{\"name\":\"Steps\",\"scale\":\"count\",\"archived\":true}"};
+    static const char *const operation[] = {"add", "amend"};
+    json_t *patterns, *charts;
+    size_t before;
+
+    patterns = ask(*state, "patterns", "{}");
+    charts = json_object_get(json_object_get(patterns, "charts"), "measures");
+    before = json_array_size(charts);
+    json_decref(patterns);
+    json_decref(
+        ask(*state, "add",
+            "{\"id\":\"" A
+            "8\",\"version\":\"cccccccc-0000-4000-8000-000000000001\",\"kind\":\"check-in\","
+            "\"at\":\"2026-03-14T19:39:00+01:00\",\"precision\":\"minute\","
+            "\"body\":{\"values\":{\"" A "9\":4000}}}"));
+    for (int i = 0; i < 2; i++) {
+        char request[512];
+
+        snprintf(request, sizeof request,
+                 "{\"id\":\"" A
+                 "9\",\"version\":\"cccccccc-0000-4000-8000-00000000000%d\",\"kind\":\"measure\","
+                 "\"at\":\"2026-03-14T19:38:00+01:00\",\"precision\":\"minute\",\"body\":%s}",
+                 i + 2, body[i]);
+        json_decref(ask(*state, operation[i], request));
+        patterns = ask(*state, "patterns", "{}");
+        charts = json_object_get(json_object_get(patterns, "charts"), "measures");
+        assert_int_equal(json_array_size(charts), before + 1);
+        json_decref(patterns);
+    }
+}
+
 static void the_manual_is_up_to_date(void **state)
 {
     FILE *file = fopen(TEST_DATA "/../docs/api.md", "rb");
@@ -587,12 +623,19 @@ int main(void)
 {
     /* one diary for all: later tests see what earlier ones wrote, and erasing comes last */
     const struct CMUnitTest tests[] = {
-        TEST(wrong_arguments_are_named),   TEST(wrong_values_are_named),
-        TEST(a_mistyped_name_is_guessed),  TEST(missing_entries_are_not_found),
-        TEST(writing_twice_writes_once),   TEST(a_write_tells_what_it_became),
-        TEST(a_stale_base_is_a_conflict),  TEST(a_removed_entry_comes_back),
-        TEST(pages_hold_every_entry_once), TEST(the_check_in_is_due_in_the_evening),
-        TEST(bytes_are_limited),           TEST(the_manual_is_up_to_date),
+        TEST(wrong_arguments_are_named),
+        TEST(wrong_values_are_named),
+        TEST(a_mistyped_name_is_guessed),
+        TEST(missing_entries_are_not_found),
+        TEST(writing_twice_writes_once),
+        TEST(a_write_tells_what_it_became),
+        TEST(a_stale_base_is_a_conflict),
+        TEST(a_removed_entry_comes_back),
+        TEST(pages_hold_every_entry_once),
+        TEST(the_check_in_is_due_in_the_evening),
+        TEST(a_measure_that_was_put_away_keeps_its_chart),
+        TEST(bytes_are_limited),
+        TEST(the_manual_is_up_to_date),
     };
     /* and one of its own for the walk over the table */
     const struct CMUnitTest walk[] = {TEST(every_operation_answers)};

@@ -39,8 +39,8 @@ static json_t *body_map(const kn_episodes_summary *summary)
     return list;
 }
 
-/* A course for each measure that was recorded at all in these days. Spasms have their own chart,
- * which knows the episodes, too. */
+/* A course for each measure that was recorded at all in these days, also if it is put away by now.
+ * Spasms have their own chart, which knows the episodes, too. */
 static kn_code measure_charts(kn_api *api, const span *range, const kn_catalogue *catalogue,
                               json_t **list, kn_error *err)
 {
@@ -51,7 +51,7 @@ static kn_code measure_charts(kn_api *api, const span *range, const kn_catalogue
         bool is_recorded = false;
         kn_code code;
 
-        if (item->kind != KN_KIND_MEASURE || item->is_archived || strcmp(item->key, "spasms") == 0)
+        if (item->kind != KN_KIND_MEASURE || strcmp(item->key, "spasms") == 0)
             continue;
         code = kn_summary_course(api->store, item->key, range->from, range->to, &course, err);
         if (code)
