@@ -424,6 +424,32 @@ static void only_what_was_raised_in_the_span(void **state)
     kn_store_close(diary.store);
 }
 
+/* Noon of a day and the middle of a part of it stand for times that nobody noted: no length is
+ * worked out from them. */
+static void a_length_is_said_only_of_a_known_beginning(void **state)
+{
+    kn_entry entry = {.kind = KN_KIND_EPISODE, .precision = KN_PRECISION_PART};
+    kn_warnings warnings = {0};
+    kn_outcome outcome;
+    kn_error err;
+    test_diary diary;
+
+    (void)state;
+    diary_open(&diary);
+    diary.now = moment_at("2026-03-14T13:00");
+    entry.at = moment_at("2026-03-14T09:00");
+    kn_id_new(entry.id);
+    kn_id_new(entry.version);
+    entry.body = json_loads(RUNNING("left-calf"), 0, NULL);
+    assert_int_equal(kn_store_add(diary.store, &entry, &outcome, &err), KN_OK);
+    assert_int_equal(kn_warnings_current(diary.store, &warnings, &err), KN_OK);
+    assert_int_equal(warnings.count, 1);
+    assert_string_equal(warnings.list[0].because, "Your spasm in the left calf is still running.");
+    kn_warnings_release(&warnings);
+    kn_entry_release(&entry);
+    kn_store_close(diary.store);
+}
+
 /* ---- The table --------------------------------------------------------------------------------*/
 
 static void the_table_is_whole(void **state)
@@ -497,6 +523,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_stands),
         cmocka_unit_test(only_what_was_raised_in_the_span),
+        cmocka_unit_test(a_length_is_said_only_of_a_known_beginning),
         cmocka_unit_test(the_table_is_whole),
         cmocka_unit_test(the_document_is_the_table),
     };

@@ -31,18 +31,13 @@ static const char *lasted(char out[LASTED_SIZE], double seconds)
 enum { WHERE_SIZE = 96 };
 static const char *where(char out[WHERE_SIZE], const kn_episode *episode)
 {
-    const kn_site *site;
-    size_t worst = 0;
+    int main_site = kn_episode_main_site(episode);
 
     out[0] = '\0';
-    if (episode->site_count == 0)
-        return out;
-    for (size_t i = 1; i < episode->site_count; i++)
-        if (episode->sites[i].pain > episode->sites[worst].pain)
-            worst = i;
-    site = &kn_sites[episode->sites[worst].site];
-    snprintf(out, WHERE_SIZE, strcmp(site->site, "whole-body") == 0 ? " %s" : " in the %s",
-             site->name);
+    if (main_site >= 0)
+        snprintf(out, WHERE_SIZE,
+                 strcmp(kn_sites[main_site].site, "whole-body") == 0 ? " %s" : " in the %s",
+                 kn_sites[main_site].name);
     return out;
 }
 
@@ -70,8 +65,13 @@ static void raise_running(kn_raised *raised, const kn_entry *entry)
     if (entry->at.day < raised->from || entry->at.day > raised->to)
         return;
     reason.written = written > began + KN_LONG_SECONDS ? written : began + KN_LONG_SECONDS;
-    reason.because = kn_because(because, "Your spasm%s has been running for %s.",
-                                where(place, &episode), lasted(length, (double)elapsed));
+    where(place, &episode);
+    if (entry->precision == KN_PRECISION_MINUTE)
+        kn_because(because, "Your spasm%s has been running for %s.", place,
+                   lasted(length, (double)elapsed));
+    else /* the time of day only stands for a part of it, or for all of it */
+        kn_because(because, "Your spasm%s is still running.", place);
+    reason.because = because;
     kn_raise(raised, &reason);
 }
 

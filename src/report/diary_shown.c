@@ -55,16 +55,13 @@ static void add_note(shown_line *line, const char *name)
 
 static void show_places(shown_line *line, const kn_episode *episode)
 {
-    size_t worst = 0;
+    int main_site = kn_episode_main_site(episode);
 
-    if (episode->site_count == 0) {
+    if (main_site < 0) {
         kn_text_add(&line->title, "Place not recorded");
         return;
     }
-    for (size_t i = 1; i < episode->site_count; i++)
-        if (episode->sites[i].pain > episode->sites[worst].pain)
-            worst = i;
-    kn_words_capital(&line->title, kn_sites[episode->sites[worst].site].name);
+    kn_words_capital(&line->title, kn_sites[main_site].name);
     if (episode->site_count > 1)
         kn_text_addf(&line->title, " and %zu more", episode->site_count - 1);
 }
