@@ -414,6 +414,26 @@ static void test_nothing_is_left_of_what_was_erased(void **state)
     kn_store_close(other);
 }
 
+/* Killed between giving the new diary its name and taking away the first one. */
+static void test_erasing_spares_a_second_name(void **state)
+{
+    fixture *self = *state;
+    char second[200];
+    uint64_t erased;
+    kn_error err;
+
+    add(self->store, note_of(1, 10, secret));
+    snprintf(second, sizeof second, "%s.new-AbCdEf", self->path);
+    assert_int_equal(link(self->path, second), 0);
+    OK(kn_store_erase(self->store, &erased, &err));
+    assert_int_not_equal(access(second, F_OK), 0);
+    assert_null(find_secret(self));
+    add(self->store, note_of(1, 10, "a new beginning"));
+    kn_store_close(self->store);
+    fixture_open(self);
+    assert_true(is_healthy(self->store));
+}
+
 int main(void)
 {
 #define WITH_DIARY(test) cmocka_unit_test_setup_teardown(test, fixture_start, fixture_end)
@@ -427,6 +447,7 @@ int main(void)
         WITH_DIARY(test_a_sink_that_refuses),
         WITH_DIARY(test_others_write_during_an_export),
         WITH_DIARY(test_nothing_is_left_of_what_was_erased),
+        WITH_DIARY(test_erasing_spares_a_second_name),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -63,6 +63,18 @@ static bool is_copy(const char *name, const char *of)
            (strncmp(name + length, ".schema-", 8) == 0 || strncmp(name + length, ".new-", 5) == 0);
 }
 
+/* A process killed while it made the diary can have left a second name of the very file: zeros
+ * there would be zeros in the diary. */
+static bool remove_copy(const kn_store *store, int folder, const char *name)
+{
+    struct stat diary, copy;
+
+    if (stat(store->path, &diary) == 0 && fstatat(folder, name, &copy, AT_SYMLINK_NOFOLLOW) == 0 &&
+        diary.st_dev == copy.st_dev && diary.st_ino == copy.st_ino)
+        return unlinkat(folder, name, 0) == 0;
+    return wipe_file(folder, name);
+}
+
 static kn_code wipe_copies(kn_store *store, kn_error *err)
 {
     const kn_place at = kn_store_place(store);
@@ -71,7 +83,7 @@ static kn_code wipe_copies(kn_store *store, kn_error *err)
     kn_code code = KN_OK;
 
     for (struct dirent *one; open && (one = readdir(open));)
-        if (is_copy(one->d_name, basename(name)) && !wipe_file(dirfd(open), one->d_name)) {
+        if (is_copy(one->d_name, basename(name)) && !remove_copy(store, dirfd(open), one->d_name)) {
             code = kn_fail(err, KN_IO, &at, "the diary is empty, but its older copy %s is not",
                            one->d_name);
             kn_hint(err, "Delete that file yourself.");

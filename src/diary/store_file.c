@@ -75,6 +75,12 @@ kn_code kn_store_fail(kn_store *store, int result, kn_error *err)
     kn_place at = kn_store_place(store);
     int plain = result & 0xff;
 
+    /* SQLite looks before it writes; its journal would stand where nobody looks for it. */
+    if (result == SQLITE_READONLY_DBMOVED) {
+        kn_fail(err, KN_IO, &at, "the diary's file was moved or deleted while it was open");
+        return kn_hint(err, "Nothing was changed. Put the file back, or close Unknot and open the "
+                            "file where it is now.");
+    }
     /* A page missing at the end. */
     if (result == SQLITE_IOERR_SHORT_READ || result == SQLITE_IOERR_CORRUPTFS)
         plain = SQLITE_CORRUPT;

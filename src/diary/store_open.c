@@ -58,8 +58,10 @@ static kn_code make_folders(const char *path, kn_error *err)
         struct stat seen;
 
         *at = '\0';
-        if (stat(copy, &seen) != 0)
-            code = make_folder(copy, err);
+        if (stat(copy, &seen) == 0)
+            continue;
+        code = make_folder(copy, err);
+        sync_folder(copy); /* the one above it, which holds its name */
     }
     free(copy);
     return code;
@@ -114,14 +116,35 @@ static bool put_in_place(const char *from, const char *to)
     return rename(from, to) == 0;
 }
 
+/* A writer that was killed leaves a journal, and whoever opens a diary of that name next undoes
+ * what stands in it: in another diary, if the right one was moved away. */
+static kn_code check_journal(const char *path, kn_error *err)
+{
+    const kn_place at = kn_path_place(path);
+    char journal[KN_PATH_LIMIT + 64];
+    struct stat seen;
+
+    snprintf(journal, sizeof journal, "%s-journal", path);
+    if (stat(journal, &seen) != 0 || seen.st_size == 0)
+        return KN_OK;
+    if (stat(path, &seen) == 0) /* another process made it meanwhile; the journal is its own */
+        return KN_OK;
+    kn_fail(err, KN_CONFLICT, &at, "there is no diary here, but the journal of one");
+    return kn_hint(err, "Put the diary back beside the file that ends in -journal, or move that "
+                        "file to where the diary is now. It holds the end of the diary's last "
+                        "write.");
+}
+
 /* The file appears under its name only when it is whole, so that it never is an empty one, and of
  * two processes that make it at once one wins and the other takes that one's. */
 static kn_code make_diary(const char *path, int wait_ms, kn_clock clock, kn_error *err)
 {
     kn_store *store = NULL;
     char *beside = NULL;
-    kn_code code = make_folders(path, err);
+    kn_code code = check_journal(path, err);
 
+    if (code == KN_OK)
+        code = make_folders(path, err);
     if (code == KN_OK)
         code = make_beside(path, &beside, err);
     if (code)

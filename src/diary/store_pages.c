@@ -21,7 +21,6 @@ typedef struct page_file {
     sqlite3_file *under;
     bool is_main;  /* not a journal */
     bool is_diary; /* a main file of ours, or a new one: its pages end with checksums */
-    unsigned char scratch[KN_PAGE_SIZE];
 } page_file;
 
 static void digest_page(const unsigned char *page, sqlite3_int64 at,
@@ -87,25 +86,25 @@ static int read_page(sqlite3_file *file, void *bytes, int count, sqlite3_int64 a
 static int write_page(sqlite3_file *file, const void *bytes, int count, sqlite3_int64 at)
 {
     page_file *self = (page_file *)file;
+    union {
+        const void *given;
+        unsigned char *taken;
+    } page = {.given = bytes};
 
-    if (self->is_diary && is_page(count, at)) {
-        memcpy(self->scratch, bytes, CONTENT);
-        digest_page(self->scratch, at, self->scratch + CONTENT);
-        bytes = self->scratch;
-    }
+    /* Into SQLite's own page, whose last bytes are ours: from there it goes to the journal when the
+     * page is changed again, so that a journal undone by another program leaves sound pages. */
+    if (self->is_diary && is_page(count, at))
+        digest_page(page.taken, at, page.taken + CONTENT);
     return or_full(self->under->pMethods->xWrite(self->under, bytes, count, at));
-}
-
-static int close_file(sqlite3_file *file)
-{
-    page_file *self = (page_file *)file;
-
-    sodium_memzero(self->scratch, sizeof self->scratch);
-    return self->under->pMethods->xClose(self->under);
 }
 
 /* The rest goes straight to the system's file. */
 #define UNDER(file) (((page_file *)(file))->under)
+
+static int close_file(sqlite3_file *file)
+{
+    return UNDER(file)->pMethods->xClose(UNDER(file));
+}
 
 static int truncate_file(sqlite3_file *file, sqlite3_int64 size)
 {
@@ -147,9 +146,15 @@ static int sector_size(sqlite3_file *file)
     return UNDER(file)->pMethods->xSectorSize(UNDER(file));
 }
 
+/* Without a promise that parts of a page may be read: they could not be checked. */
 static int characteristics(sqlite3_file *file)
 {
-    return UNDER(file)->pMethods->xDeviceCharacteristics(UNDER(file));
+    int all = UNDER(file)->pMethods->xDeviceCharacteristics(UNDER(file));
+
+#ifdef SQLITE_IOCAP_SUBPAGE_READ
+    all &= ~SQLITE_IOCAP_SUBPAGE_READ;
+#endif
+    return all;
 }
 
 /* Version 1: without shared memory and memory maps, which would go round the checksums. */
