@@ -46,13 +46,15 @@ static kn_store *open_diary(void)
 
 static void drop_diary(kn_store *store)
 {
-    char folder[64];
+    char folder[64], journal[80];
 
     snprintf(folder, sizeof folder, "%s", kn_store_path(store));
+    snprintf(journal, sizeof journal, "%s-journal", folder);
     kn_store_close(store);
     unlink(folder);
+    unlink(journal);
     *strrchr(folder, '/') = '\0';
-    rmdir(folder);
+    REQUIRE(rmdir(folder) == 0);
 }
 
 static void check_error(const kn_error *err, kn_code code)

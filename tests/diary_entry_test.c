@@ -117,11 +117,16 @@ static void good_bodies_are_put_in_canonical_form(void **state)
     for (size_t i = 0; i < COUNT(accepted); i++) {
         const char *kept = accepted[i].kept ? accepted[i].kept : accepted[i].body;
         kn_entry entry, again = {0};
+        char *as_it_stands;
         kn_error err;
 
         if (read(accepted[i].kind, accepted[i].body, &entry, &err))
             fail_msg("%s %s: %s", accepted[i].kind, accepted[i].body, err.message);
         assert_string_equal(written(out, entry.body), kept);
+        /* in the order in which it will be read, without being sorted first */
+        as_it_stands = json_dumps(entry.body, JSON_COMPACT | JSON_REAL_PRECISION(15));
+        assert_string_equal(as_it_stands, kept);
+        free(as_it_stands);
         /* canonical stays canonical */
         assert_int_equal(kn_entry_copy(&entry, &again, &err), KN_OK);
         assert_int_equal(kn_entry_check(&again, &err), KN_OK);

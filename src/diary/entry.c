@@ -197,18 +197,27 @@ static kn_code check_members(const kn_entry *entry, json_t *kept, kn_error *err)
     return kn_entry_rules(entry, kept, err);
 }
 
-static kn_code check_size(const json_t *body, kn_error *err)
+/* The body as it will be read from the disk, to the order of its members: whoever words an entry
+ * words the same whether it was just given or kept for years. */
+static kn_code as_kept(json_t **body, kn_error *err)
 {
     kn_place at = kn_place_of("body");
+    json_t *again = NULL;
     kn_text text;
     kn_code code;
 
     kn_text_init(&text, KN_BODY_MAX);
-    kn_json_add(&text, body);
+    kn_json_add(&text, *body);
     code = kn_text_check(&text, "the body", err);
     if (code && err)
         err->place = at;
+    if (!code)
+        code = kn_json_parse(kn_text_string(&text), text.size, "body", &again, err);
     kn_text_release(&text);
+    if (!code) {
+        json_decref(*body);
+        *body = again;
+    }
     return code;
 }
 
@@ -241,7 +250,7 @@ kn_code kn_entry_check(kn_entry *entry, kn_error *err)
         return kn_fail(err, KN_NOMEM, NULL, "out of memory");
     code = check_members(entry, kept, err);
     if (!code)
-        code = check_size(kept, err);
+        code = as_kept(&kept, err);
     if (code) {
         json_decref(kept);
         return code;
