@@ -385,6 +385,30 @@ class Files(Diary):
         self.bad("export", self.path / "out")  # no diary
         self.assertEqual((self.path / "out").read_text(encoding="utf-8"), "precious")
 
+    def test_no_file_that_is_written_replaces_a_diary(self):
+        self.good("log", "note", "precious")
+        before = self.file.read_bytes()
+        secret = self.path / "secret"
+        secret.write_text("long enough\n", encoding="utf-8")
+        (self.path / "link").symlink_to(self.file)
+        for name in (self.file, self.path / "link"):
+            for words in (["export", name], ["export", "--csv", name], ["report", "--html", name],
+                          ["backup", name, "--passphrase-file", secret], ["api", "export", "--out", name]):
+                self.bad(*words, said="a diary")
+        self.assertEqual(self.file.read_bytes(), before)
+        self.assertIn("precious", self.good("diary"))
+
+    def test_files_of_a_diary_are_for_their_owner(self):
+        self.good("log", "note", "private")
+        secret = self.path / "secret"
+        secret.write_text("long enough\n", encoding="utf-8")
+        out = self.path / "out"
+        for words in (["export", out], ["export", "--csv", out], ["report", "--html", out],
+                      ["backup", out, "--passphrase-file", secret], ["api", "export", "--out", out]):
+            out.unlink(missing_ok=True)
+            self.good(*words)
+            self.assertEqual(out.stat().st_mode & 0o777, 0o600, words)
+
 
 class Terminal(Diary):
     def talk(self, words, answers):

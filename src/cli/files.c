@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,8 +35,45 @@ static kn_code fail_writing(kn_error *err, const char *option, const char *path)
                                          : "Nothing was written.");
 }
 
-/* A new file beside `path`, with the permissions that an ordinary new file would get. */
-static int open_beside(const char *path, char staged[KN_PATH_SIZE])
+/* Does it begin like a file of SQLite, as every diary does? */
+static bool is_database(const char *path)
+{
+    static const char magic[] = "SQLite format 3";
+    char bytes[sizeof magic] = "";
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    bool is_same = fd >= 0 && read(fd, bytes, sizeof bytes) == (ssize_t)sizeof bytes &&
+                   memcmp(bytes, magic, sizeof magic) == 0;
+
+    if (fd >= 0)
+        close(fd);
+    return is_same;
+}
+
+static kn_code refuse_database(kn_error *err, const char *option, const char *path)
+{
+    kn_place at = {0};
+
+    snprintf(at.source, sizeof at.source, "%s", option);
+    kn_fail(err, KN_CONFLICT, &at, "\"%s\" is a database, such as a diary, and is not replaced",
+            path);
+    return kn_hint(err, "Give another name for the new file.");
+}
+
+/* A name is on the disk only when its folder is. */
+static void sync_folder(const char *path)
+{
+    char *copy = strdup(path);
+    int fd = copy ? open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+
+    if (fd >= 0) {
+        fsync(fd);
+        close(fd);
+    }
+    free(copy);
+}
+
+/* A new file beside `path`, with the permissions that an ordinary new file would get, or fewer. */
+static int open_beside(const char *path, bool is_private, char staged[KN_PATH_SIZE])
 {
     mode_t mask = umask(0);
     int fd;
@@ -49,7 +87,7 @@ static int open_beside(const char *path, char staged[KN_PATH_SIZE])
     fd = mkstemp(staged);
     if (fd < 0)
         staged[0] = '\0';
-    else
+    else if (!is_private)
         (void)fchmod(fd, 0666 & ~mask); /* only the readers' convenience depends on it */
     return fd;
 }
@@ -59,15 +97,18 @@ kn_code kn_files_stage(kn_files *files, const char *option, const char *path, co
 {
     struct kn_staged *file = &files->file[files->count];
     struct stat status;
-    bool direct = stat(path, &status) == 0 && !S_ISREG(status.st_mode);
-    bool written;
+    bool is_there = stat(path, &status) == 0;
+    bool direct = is_there && !S_ISREG(status.st_mode), written;
     int fd;
 
     if (files->count == KN_FILES_MAX)
         return kn_fail(err, KN_LIMIT, NULL, "more than %d files to write", KN_FILES_MAX);
     file->staged[0] = '\0';
     snprintf(file->path, sizeof file->path, "%s", path);
-    fd = direct ? open(path, O_WRONLY | O_CLOEXEC) : open_beside(path, file->staged);
+    if (is_there && !direct && is_database(path))
+        return refuse_database(err, option, path);
+    fd = direct ? open(path, O_WRONLY | O_CLOEXEC)
+                : open_beside(path, files->is_private, file->staged);
     if (fd < 0)
         return fail_writing(err, option, path);
     files->count++;
@@ -84,6 +125,8 @@ kn_code kn_files_commit(kn_files *files, kn_error *err)
 
         if (file->staged[0] && rename(file->staged, file->path) != 0)
             return fail_writing(err, "", file->path);
+        if (file->staged[0])
+            sync_folder(file->path);
         file->staged[0] = '\0';
     }
     return KN_OK;

@@ -92,7 +92,7 @@ json_t *kn_new_ids(const char *id)
 kn_code kn_write_out(const char *option, const char *path, const char *bytes, size_t size,
                      kn_error *err)
 {
-    kn_files files = {0};
+    kn_files files = {.is_private = true};
     kn_code code;
 
     if (!path || strcmp(path, "-") == 0) {

@@ -56,7 +56,8 @@ kn_code kn_session_resolve(kn_session *session, const char *prefix, char id[KN_I
 /* An object with new ids: {"id", "version"}; `id` NULL: a new one too. */
 json_t *kn_new_ids(const char *id);
 
-/* Writes bytes to `path`, all or none; NULL or "-": standard output. */
+/* Writes bytes of a diary to `path`, all or none, for its owner only (mode 0600), and never over a
+ * diary; NULL or "-": standard output. */
 kn_code kn_write_out(const char *option, const char *path, const char *bytes, size_t size,
                      kn_error *err);
 
