@@ -33,9 +33,12 @@ await add("00:05", { pain: 4, lasted_seconds: 40, sites: [{ site: "neck-back", p
 const calf = await add("00:40", { pain: 6, lasted_seconds: 180, sites: [{ site: "left-calf", pain: 6 }, { site: "left-foot", pain: 3 }], context: "rest",
   done: [{ treatment: "heat_local", helped: "much", after_minutes: 3 }] });
 
+for (let asked = (await server.call("today")).questions; asked.length > 0; asked = (await server.call("today")).questions)
+  await add("00:45", { flag: asked[0].flag, answer: "no", about: calf }, "answer");
+
 await scene("the pages of a day", async () => {
   const page = await openPage(server, { ...PHONE, colorScheme: "light" });
-  await picture("app-today", page, "2 spasms today");
+  await picture("app-today", page, "3 spasms today");
   await goTo(page, `#/log/${calf}/body`);
   await page.getByRole("button", { name: /^Back/ }).click();
   await page.setViewportSize({ width: 390, height: 1200 });
