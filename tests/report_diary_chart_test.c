@@ -325,6 +325,34 @@ static void test_breaks(void **state)
     }
 }
 
+/* What an own measure's entries say is not checked against its scale: the picture grows instead. */
+static void test_beyond_the_scale(void **state)
+{
+    static const kn_scale scales[] = {KN_SCALE_0_10, KN_SCALE_YES_NO, KN_SCALE_COUNT,
+                                      KN_SCALE_NUMBER};
+    kn_state states[] = {KN_STATE_VALUE, KN_STATE_VALUE, KN_STATE_VALUE};
+    double values[] = {-3, 47, 5};
+
+    (void)state;
+    for (size_t s = 0; s < sizeof scales / sizeof *scales; s++) {
+        kn_item measure = {.kind = KN_KIND_MEASURE, .key = "x", .name = "x", .scale = scales[s]};
+        json_t *chart =
+            kn_chart_course(&measure, &(kn_course){states, values}, TODAY - 2, 3, TODAY);
+        const char *svg = member(chart, "svg");
+        double height = 0;
+
+        check_picture(chart);
+        sscanf(strstr(svg, "viewBox"), "viewBox=\"0 0 %*d %lf", &height);
+        for (const char *at = svg; (at = strstr(at, " cy=\"")); at++) {
+            double y = atof(at + 5);
+
+            if (y < 0 || y > height)
+                fail_msg("scale %zu: a mark at %g of %g", s, y, height);
+        }
+        json_decref(chart);
+    }
+}
+
 /* ---- Episodes ---------------------------------------------------------------------------------*/
 
 static void test_bars(void **state)
@@ -371,12 +399,48 @@ static void test_bars(void **state)
     }
 }
 
+static void test_most_often(void **state)
+{
+    static const struct {
+        const char *sites[4];
+        int counts[4];
+        const char *words;
+    } rows[] = {
+        {{"left-calf", "neck-back"}, {3, 1}, "Most often in the left calf: 3 of 4 with a place."},
+        {{"whole-body", "neck-back"}, {3, 1}, "Most often all over: 3 of 4 with a place."},
+        {{"left-calf", "neck-back", "left-shin"},
+         {2, 2, 1},
+         "Most often in 2 places alike: 2 of 5 with a place each."},
+        {{"left-calf"}, {1}, "Most often in the left calf: 1 of 1 with a place."},
+    };
+
+    (void)state;
+    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+        kn_episodes_summary s = {0};
+        json_t *chart;
+
+        for (int i = 0; i < 4 && rows[r].sites[i]; i++) {
+            s.by_site[kn_site_find(rows[r].sites[i])] = rows[r].counts[i];
+            s.primary += rows[r].counts[i];
+        }
+        chart = kn_chart_sites(&s);
+        if (strncmp(member(chart, "summary"), rows[r].words, strlen(rows[r].words)) != 0)
+            fail_msg("%s", member(chart, "summary"));
+        json_decref(chart);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_days),    cmocka_unit_test(test_week),
-        cmocka_unit_test(test_grouped), cmocka_unit_test(test_course),
-        cmocka_unit_test(test_breaks),  cmocka_unit_test(test_bars),
+        cmocka_unit_test(test_days),
+        cmocka_unit_test(test_week),
+        cmocka_unit_test(test_grouped),
+        cmocka_unit_test(test_course),
+        cmocka_unit_test(test_breaks),
+        cmocka_unit_test(test_bars),
+        cmocka_unit_test(test_beyond_the_scale),
+        cmocka_unit_test(test_most_often),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

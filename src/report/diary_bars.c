@@ -151,6 +151,22 @@ static size_t join_rest(named *list, size_t count, size_t most, char words[KN_WO
     return most;
 }
 
+/* Of places that are equally frequent none is named. */
+static void add_most_often(const named *list, size_t count, int known, kn_text *out)
+{
+    size_t alike = 1;
+
+    while (alike < count && list[alike].count == list[0].count)
+        alike++;
+    if (alike > 1)
+        kn_text_addf(out, "Most often in %zu places alike: %d of %d with a place each. ", alike,
+                     list[0].count, known);
+    else
+        kn_text_addf(out, "Most often %s%s: %d of %d with a place. ",
+                     strcmp(kn_sites[list[0].order].site, "whole-body") == 0 ? "" : "in the ",
+                     list[0].name, list[0].count, known);
+}
+
 json_t *kn_chart_sites_few(const kn_episodes_summary *summary, size_t most)
 {
     named list[KN_SITES_MAX];
@@ -167,8 +183,7 @@ json_t *kn_chart_sites_few(const kn_episodes_summary *summary, size_t most)
             list[count++] = (named){kn_sites[s].name, summary->by_site[s], (int)s, false, false};
     qsort(list, count, sizeof *list, by_count);
     if (count > 0)
-        kn_text_addf(&chart.summary, "Most often in the %s: %d of %d with a place. ", list[0].name,
-                     list[0].count, summary->primary - summary->site_unknown);
+        add_most_often(list, count, summary->primary - summary->site_unknown, &chart.summary);
     if (summary->primary == 0)
         kn_text_add(&chart.summary, "No spasms in this time.");
     else if (summary->site_unknown > 0)

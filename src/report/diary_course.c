@@ -11,6 +11,7 @@ typedef struct y_scale {
     bool is_yes_no;
 } y_scale;
 
+/* An own measure's values are not checked against its scale: what lies beyond it gets room. */
 static y_scale scale_of(const kn_item *measure, const kn_slots *slots)
 {
     y_scale scale = {0};
@@ -20,10 +21,10 @@ static y_scale scale_of(const kn_item *measure, const kn_slots *slots)
         least = fmin(least, slots->list[i].least);
         most = fmax(most, slots->list[i].most);
     }
-    if (measure->scale == KN_SCALE_0_10) {
+    if (measure->scale == KN_SCALE_0_10 && !(least < 0 || most > 10)) {
         scale.high = 10;
         scale.step = 5;
-    } else if (measure->scale == KN_SCALE_YES_NO) {
+    } else if (measure->scale == KN_SCALE_YES_NO && !(least < 0 || most > 1)) {
         scale.high = scale.step = 1;
         scale.is_yes_no = true;
     } else if (least > most) { /* nothing recorded */
@@ -32,7 +33,7 @@ static y_scale scale_of(const kn_item *measure, const kn_slots *slots)
         bool is_count = measure->scale == KN_SCALE_COUNT;
         bool near_zero = least >= 0 && least < most / 2;
 
-        scale.low = is_count || near_zero ? 0 : least;
+        scale.low = (is_count && least >= 0) || near_zero ? 0 : least;
         scale.step = kn_chart_step(fmax(most - scale.low, is_count ? 2 : 1e-6), 3);
         scale.low = scale.step * floor(scale.low / scale.step);
         scale.high = fmax(scale.step * ceil(most / scale.step), scale.low + scale.step);
