@@ -264,7 +264,7 @@ static void say_patterns(const json_t *reply)
     const json_t *charts = json_object_get(reply, "charts"), *days = json_object_get(reply, "days");
     const json_t *measures = json_object_get(charts, "measures");
 
-    printf("%s to %s\n%d days with spasms, %d without, %d not recorded.\n",
+    printf("%s to %s\nDays with spasms: %d, without: %d, not recorded: %d.\n",
            kn_member(reply, "from"), kn_member(reply, "to"), whole(days, "value"),
            whole(days, "none"), whole(days, "not_recorded"));
     if (json_is_true(json_object_get(reply, "empty"))) {

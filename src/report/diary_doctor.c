@@ -216,7 +216,7 @@ static void add_in_short(kn_doctor *doctor)
                  NIGHT_TO);
     row(page, "At night", &value);
     kn_text_addf(&value, "%d", episodes->nights);
-    row(page, "Nights with an episode", &value);
+    row(page, "Days with an episode in bed", &value);
     if (episodes->primary > 0) {
         add_contexts(&value, episodes);
         row(page, "When it came on", &value);
