@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "base/civil.h"
 #include "diary/example.h"
 #include "diary/summary.h"
 #include "diary/warning.h"
@@ -190,6 +191,23 @@ static void an_example_needs_an_empty_diary(void **state)
     release(&f);
 }
 
+static void an_example_lies_in_years_that_have_dates(void **state)
+{
+    static const int32_t last_days[] = {KN_DAY_MIN, KN_DAY_MIN + 119, KN_DAY_MAX, INT32_MAX};
+    fixture f;
+
+    (void)state;
+    write_example(&f, 1, 1, 1);
+    for (size_t i = 0; i < sizeof last_days / sizeof *last_days; i++) {
+        kn_example example = kn_example_default(last_days[i]);
+        kn_error err = {0};
+
+        assert_int_equal(kn_example_write(f.store, &example, &err), KN_DATA);
+        assert_non_null(strstr(err.message, "1900 to 2200"));
+    }
+    release(&f);
+}
+
 static void a_diary_of_any_length_is_made(void **state)
 {
     static const int lengths[] = {1, 2, 3, 5, 7, 30};
@@ -212,6 +230,7 @@ int main(void)
         cmocka_unit_test(the_default_holds_what_it_promises),
         cmocka_unit_test(the_numbers_are_those_of_such_diaries),
         cmocka_unit_test(an_example_needs_an_empty_diary),
+        cmocka_unit_test(an_example_lies_in_years_that_have_dates),
         cmocka_unit_test(a_diary_of_any_length_is_made),
     };
 

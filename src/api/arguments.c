@@ -170,17 +170,6 @@ int64_t kn_argument_whole(const kn_request *request, const char *name, int64_t f
     return read_whole(json_object_get(request->arguments, name), &whole) ? whole : fallback;
 }
 
-int32_t kn_first_day(void)
-{
-    char text[KN_DATE_SIZE];
-    int32_t day = 0;
-    bool has_time;
-    int length = snprintf(text, sizeof text, "%04d-01-01", KN_YEAR_MIN);
-
-    kn_date_parse(text, (size_t)length, &day, &has_time);
-    return day;
-}
-
 kn_code kn_argument_range(const kn_api *api, const kn_request *request, int32_t count,
                           int32_t *from, int32_t *to, kn_error *err)
 {
@@ -188,8 +177,8 @@ kn_code kn_argument_range(const kn_api *api, const kn_request *request, int32_t 
     char first[KN_DATE_SIZE], last[KN_DATE_SIZE];
 
     *to = kn_argument_day(request, "to", kn_store_now(api->store).day);
-    if (*to - count + 1 < kn_first_day())
-        count = *to - kn_first_day() + 1;
+    if (*to - count + 1 < KN_DAY_MIN)
+        count = *to - KN_DAY_MIN + 1;
     *from = kn_argument_day(request, "from", *to - count + 1);
     if (*from <= *to)
         return KN_OK;

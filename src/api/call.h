@@ -48,8 +48,6 @@ const char *kn_argument_text(const kn_request *request, const char *name);
 int32_t kn_argument_day(const kn_request *request, const char *name, int32_t fallback);
 int64_t kn_argument_whole(const kn_request *request, const char *name, int64_t fallback);
 
-int32_t kn_first_day(void); /* that dates can be written of, base/civil.h */
-
 /* "from" and "to", and that they are in order; by default the `count` days until today. */
 kn_code kn_argument_range(const kn_api *api, const kn_request *request, int32_t count,
                           int32_t *from, int32_t *to, kn_error *err);

@@ -29,7 +29,7 @@ static kn_code check_day(int32_t day, kn_error *err)
 {
     const kn_place at = {.field = "day"};
 
-    if (day - RECENT_DAYS >= kn_first_day())
+    if (day - RECENT_DAYS >= KN_DAY_MIN)
         return KN_OK;
     kn_fail(err, KN_DATA, &at, "this day is too long ago");
     return kn_hint(err, "Days begin in the spring of %d.", KN_YEAR_MIN);

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 enum { KN_YEAR_MIN = 1900, KN_YEAR_MAX = 2200 };
+enum { KN_DAY_MIN = -25567, KN_DAY_MAX = 84370 }; /* 1900-01-01, 2200-12-31 */
 
 typedef enum kn_date {
     KN_DATE_OK,

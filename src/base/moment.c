@@ -23,9 +23,7 @@ kn_moment kn_moment_from_utc(int64_t utc, int32_t offset_minutes)
 
 bool kn_moment_is_valid(kn_moment moment)
 {
-    static const int32_t first = -25567, last = 84370; /* 1900-01-01, 2200-12-31 */
-
-    return moment.day >= first && moment.day <= last && moment.second >= 0 &&
+    return moment.day >= KN_DAY_MIN && moment.day <= KN_DAY_MAX && moment.second >= 0 &&
            moment.second < DAY_SECONDS && abs(moment.offset_minutes) <= OFFSET_MAX;
 }
 

@@ -114,15 +114,6 @@ static kn_code check_fixed_id(const kn_entry *entry, kn_error *err)
     return kn_hint(err, "Make a random id.");
 }
 
-static bool is_moment(kn_moment moment)
-{
-    static const int32_t first = -25567, last = 84370; /* 1900-01-01, 2200-12-31 */
-
-    return moment.day >= first && moment.day <= last && moment.second >= 0 &&
-           moment.second < 86400 && moment.offset_minutes >= -18 * 60 &&
-           moment.offset_minutes <= 18 * 60;
-}
-
 /* Times of day are in the words of kn_precision; any other would be taken for an hour some day. */
 static kn_code check_time(const kn_entry *entry, kn_error *err)
 {
@@ -130,7 +121,7 @@ static kn_code check_time(const kn_entry *entry, kn_error *err)
     kn_place at = kn_place_of("at");
     int32_t second = entry->at.second;
 
-    if (!is_moment(entry->at)) {
+    if (!kn_moment_is_valid(entry->at)) {
         kn_fail(err, KN_DATA, &at, "at is no moment of the years 1900 to 2200");
         return kn_hint(err, "Write it as 2026-03-14T19:38:00+01:00.");
     }

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/civil.h"
 #include "base/json.h"
 #include "diary/example_maker.h"
 #include "diary/survey.h"
@@ -216,6 +217,10 @@ static kn_code check_options(kn_store *store, const kn_example *example, kn_erro
 
     if (code)
         return code;
+    if (example->last_day - (int64_t)example->days < KN_DAY_MIN ||
+        example->last_day >= KN_DAY_MAX) /* what happened late is written the day after */
+        return kn_fail(err, KN_DATA, NULL, "an invented diary lies in the years %d to %d",
+                       KN_YEAR_MIN, KN_YEAR_MAX);
     if (example->days < 1 || !(example->per_day > 0 && example->per_day <= 100))
         return kn_fail(err, KN_DATA, NULL, "an invented diary has days and 0 to 100 spasms a day");
     if (facts.versions > 0) {

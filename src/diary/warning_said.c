@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/civil.h"
 #include "diary/index.h"
 #include "diary/warning_parts.h"
 
@@ -14,10 +15,10 @@ static const char *column_text(sqlite3_stmt *statement, int column)
     return text ? text : "";
 }
 
-/* Year 2200 and later: a row whose time is unreadable must still be able to raise a warning. */
+/* The last day of all: a row whose time is unreadable must still be able to raise a warning. */
 static kn_moment moment_of(const char *text)
 {
-    kn_moment moment = {.day = 84006};
+    kn_moment moment = {.day = KN_DAY_MAX};
 
     kn_moment_parse(text, strlen(text), &moment);
     return moment;

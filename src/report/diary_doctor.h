@@ -2,6 +2,7 @@
 #ifndef REPORT_DIARY_DOCTOR_H
 #define REPORT_DIARY_DOCTOR_H
 
+#include "base/civil.h"
 #include "report/diary_page.h"
 
 typedef struct kn_doctor {
@@ -15,7 +16,7 @@ typedef struct kn_doctor {
 } kn_doctor;
 
 /* Dates on paper always have their year: they are said as if today were long ago. */
-enum { KN_NO_YEAR = -25567 /* 1900-01-01 */ };
+enum { KN_NO_YEAR = KN_DAY_MIN };
 
 /* "1 minute 10 seconds (half between 35 seconds and 2 minutes 30 seconds)". */
 void kn_doctor_spread(kn_text *out, const kn_spread *spread, bool is_seconds);
