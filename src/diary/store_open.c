@@ -11,6 +11,7 @@
 
 #include "diary/index_rebuild.h"
 #include "diary/store_file.h"
+#include "diary/store_pages.h"
 
 static kn_code fail_system(const char *path, const char *what, kn_error *err)
 {
@@ -185,36 +186,59 @@ kn_code kn_store_open_memory(kn_clock clock, kn_store **store, kn_error *err)
 
 /* ---- Copying ----------------------------------------------------------------------------------*/
 
+/* Byte for byte, through SQLite's own handle: opening the file once more and closing it would end
+ * this process's locks. A page that nothing uses may be torn, since no journal brings it back; the
+ * copy is of the file as it is, and whoever reads a page of it will see. */
+static kn_code copy_pages(kn_store *store, int to, const char *path, kn_error *err)
+{
+    unsigned char page[KN_PAGE_SIZE];
+    sqlite3_file *file = NULL;
+    sqlite3_int64 size = 0;
+    int result = sqlite3_file_control(store->db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+
+    if (result == SQLITE_OK)
+        result = file->pMethods->xFileSize(file, &size);
+    for (sqlite3_int64 at = 0; result == SQLITE_OK && at < size; at += KN_PAGE_SIZE) {
+        int count = size - at < KN_PAGE_SIZE ? (int)(size - at) : KN_PAGE_SIZE;
+
+        result = file->pMethods->xRead(file, page, count, at);
+        if (result == SQLITE_CORRUPT) /* it was read nevertheless */
+            result = SQLITE_OK;
+        errno = ENOSPC; /* if it writes less than all, which sets none */
+        if (result == SQLITE_OK && write(to, page, (size_t)count) != count)
+            return fail_system(path, "the copy cannot be made", err);
+    }
+    if (result != SQLITE_OK)
+        return kn_store_fail(store, result, err);
+    return fsync(to) == 0 ? KN_OK : fail_system(path, "the copy cannot be made", err);
+}
+
 kn_code kn_store_copy(kn_store *store, const char *path, kn_error *err)
 {
-    kn_store *copy = NULL;
-    sqlite3_backup *work;
+    bool began = false;
+    int64_t ignored;
     char *beside;
+    int to = -1;
     kn_code code = make_beside(path, &beside, err);
 
     if (code)
         return code;
-    code = kn_store_connect(beside, SQLITE_OPEN_READWRITE, 0, store->clock, &copy, err);
-    if (code)
-        goto done;
-    work = sqlite3_backup_init(copy->db, "main", store->db, "main");
-    if (work) {
-        int result = sqlite3_backup_step(work, -1);
-
-        sqlite3_backup_finish(work);
-        if (result != SQLITE_DONE)
-            code = kn_store_fail(copy, result, err);
-    } else {
-        code = kn_store_fail(copy, sqlite3_errcode(copy->db), err);
-    }
-    kn_store_close(copy);
-    if (code && err)
-        err->place = kn_path_place(path);
+    to = open(beside, O_WRONLY | O_CLOEXEC);
+    if (to < 0)
+        code = fail_system(path, "the copy cannot be made", err);
+    if (code == KN_OK)
+        code = kn_store_read_begin(store, &began, err);
+    if (code == KN_OK) /* which takes the lock, and undoes what a journal holds */
+        code = kn_store_number(store, "SELECT count(*) FROM sqlite_schema", &ignored, err);
+    if (code == KN_OK)
+        code = copy_pages(store, to, path, err);
+    kn_store_read_end(store, began);
+    if (to >= 0)
+        close(to);
     if (code == KN_OK && !put_in_place(beside, path))
         code = fail_system(path, "the copy cannot be made", err);
     if (code == KN_OK)
         sync_folder(path);
-done:
     unlink_with_journal(beside);
     free(beside);
     return code;
