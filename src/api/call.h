@@ -68,9 +68,6 @@ json_t *kn_json_flags(const kn_flag *const flags[], size_t count);
 /* The warnings that stand now. */
 kn_code kn_current_warnings(kn_api *api, json_t **warnings, kn_error *err);
 
-/* The name of an item, or its key if there is no such item (any more). */
-const char *kn_item_name(const kn_catalogue *catalogue, kn_kind kind, const char *key);
-
 /* The body of a single entry such as the settings, or an empty object; new reference. */
 kn_code kn_read_single(kn_api *api, const char *id, json_t **body, kn_error *err);
 

@@ -51,12 +51,8 @@ static json_t *label_list(void)
 {
     json_t *list = json_array();
 
-    for (int i = 0; i < KN_LABEL_COUNT; i++) {
-        json_t *label = kn_label_json((kn_label)i);
-
-        json_object_set_new(label, "footer", json_string(kn_label_footer));
-        json_array_append_new(list, label);
-    }
+    for (int i = 0; i < KN_LABEL_COUNT; i++)
+        json_array_append_new(list, kn_label_json((kn_label)i));
     return list;
 }
 

@@ -1,11 +1,8 @@
 /* Parts that several replies hold. */
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
 #include "api/call.h"
 #include "base/civil.h"
-#include "diary/survey.h"
 #include "report/diary_report.h"
 
 json_t *kn_json_day(int32_t day)
@@ -53,51 +50,16 @@ json_t *kn_json_days(const kn_day *days, size_t count)
     return list;
 }
 
-/* What `shown` holds for every kind; members that the report has already said stay. */
-static json_t *common_shown(const kn_entry *entry)
-{
-    const json_t *seconds = json_object_get(entry->body, "lasted_seconds");
-    const kn_survey *survey =
-        kn_survey_find(json_string_value(json_object_get(entry->body, "survey"))
-                           ? json_string_value(json_object_get(entry->body, "survey"))
-                           : "");
-    char time[KN_WORDS_SIZE], lasted[KN_WORDS_SIZE];
-
-    return json_pack("{s:o,s:o,s:o,s:b,s:i,s:o}", "day", kn_json_day(entry->at.day), "time",
-                     entry->precision == KN_PRECISION_DAY
-                         ? json_null()
-                         : json_string(kn_words_time(time, entry->at, entry->precision)),
-                     "lasted",
-                     entry->kind == KN_KIND_EPISODE && json_is_number(seconds)
-                         ? json_string(kn_words_lasted(lasted, json_number_value(seconds)))
-                         : json_null(),
-                     "running", json_is_true(json_object_get(entry->body, "running")), "changed",
-                     entry->edit > 0 ? entry->edit - 1 : 0, "scores",
-                     entry->kind == KN_KIND_SURVEY && survey
-                         ? kn_survey_score(survey, json_object_get(entry->body, "answers"))
-                         : json_null());
-}
-
 json_t *kn_json_entry(const kn_entry *entry, const kn_catalogue *catalogue, kn_error *err)
 {
-    json_t *json = kn_entry_to_json(entry), *shown, *common, *label;
+    json_t *json = kn_entry_to_json(entry);
 
-    if (!json)
-        return NULL;
-    if (entry->removed)
-        return json;
-    shown = kn_entry_shown(entry, catalogue, err);
-    common = common_shown(entry);
-    label = json_object_get(shown, "label");
-    if (!shown || !common || json_object_update_missing(shown, common) != 0 ||
-        (json_is_object(label) &&
-         json_object_set_new(label, "footer", json_string(kn_label_footer)) != 0) ||
-        json_object_set(json, "shown", shown) != 0) {
+    /* a NULL for want of memory is refused */
+    if (json && !entry->removed &&
+        json_object_set_new(json, "shown", kn_entry_shown(entry, catalogue, err)) != 0) {
         json_decref(json);
-        json = NULL;
+        return NULL;
     }
-    json_decref(shown);
-    json_decref(common);
     return json;
 }
 
@@ -114,20 +76,13 @@ json_t *kn_json_entries(const kn_entries *entries, const kn_catalogue *catalogue
     return list;
 }
 
-const char *kn_item_name(const kn_catalogue *catalogue, kn_kind kind, const char *key)
-{
-    const kn_item *item = kn_catalogue_find(catalogue, kind, key);
-
-    return item ? item->name : key;
-}
-
 json_t *kn_json_used(const kn_used *used, const kn_catalogue *catalogue)
 {
     return json_pack("{s:s,s:s,s:i,s:i,s:i,s:i,s:{s:i,s:i,s:i,s:i}}", "key", used->treatment,
-                     "name", kn_item_name(catalogue, KN_KIND_TREATMENT, used->treatment), "taken",
-                     used->taken, "not_taken", used->not_taken, "no_dose", used->no_dose, "done",
-                     used->done, "helped", "much", used->helped_much, "little", used->helped_little,
-                     "none", used->helped_none, "worse", used->helped_worse);
+                     "name", kn_catalogue_name(catalogue, KN_KIND_TREATMENT, used->treatment),
+                     "taken", used->taken, "not_taken", used->not_taken, "no_dose", used->no_dose,
+                     "done", used->done, "helped", "much", used->helped_much, "little",
+                     used->helped_little, "none", used->helped_none, "worse", used->helped_worse);
 }
 
 json_t *kn_json_flags(const kn_flag *const flags[], size_t count)

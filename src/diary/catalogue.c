@@ -225,3 +225,10 @@ const kn_item *kn_catalogue_find(const kn_catalogue *catalogue, kn_kind kind, co
             return &catalogue->items[i];
     return NULL;
 }
+
+const char *kn_catalogue_name(const kn_catalogue *catalogue, kn_kind kind, const char *key)
+{
+    const kn_item *item = kn_catalogue_find(catalogue, kind, key);
+
+    return item ? item->name : key;
+}

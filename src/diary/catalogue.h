@@ -47,6 +47,9 @@ extern const size_t kn_suspect_count;
 kn_code kn_catalogue_load(kn_store *store, kn_catalogue *catalogue, kn_error *err);
 void kn_catalogue_release(kn_catalogue *catalogue);
 
+/* The name of an item; its key if there is no such item (any more). */
+const char *kn_catalogue_name(const kn_catalogue *catalogue, kn_kind kind, const char *key);
+
 /* NULL if there is none. */
 const kn_item *kn_catalogue_find(const kn_catalogue *catalogue, kn_kind kind, const char *key);
 

@@ -23,14 +23,14 @@ const char *kn_words_day(char out[KN_WORDS_SIZE], int32_t day, int32_t today);
 const char *kn_words_time(char out[KN_WORDS_SIZE], kn_moment at, kn_precision precision);
 const char *kn_words_lasted(char out[KN_WORDS_SIZE], double seconds);
 
-/* An entry as a line of a list: title "Left calf", line "Cramp, 3 minutes. Heat." Also
- * {"pain": 0..10|null, "label": {...}|null}. See docs/api.md, member "shown". New reference. */
+/* An entry as a line of a list: title "Left calf", line "Cramp, 3 minutes. Heat." All of
+ * "shown" in docs/api-json.md. New reference. */
 json_t *kn_entry_shown(const kn_entry *entry, const kn_catalogue *catalogue, kn_error *err);
 
-/* A label's words: {"id","name","article","clinics","words","primary"}. New reference. */
+/* A label's words: {"id","name","article","clinics","words","footer","primary"}. New reference. */
 json_t *kn_label_json(kn_label label);
 
-/* A warning or a flag as the app shows it, docs/api.md. New references. */
+/* A warning or a flag as the app shows it, docs/api-json.md. New references. */
 json_t *kn_flag_json(const kn_flag *flag);
 json_t *kn_warning_json(const kn_warning *warning, int32_t today);
 

@@ -174,7 +174,7 @@ static void show_exposure(shown_line *line)
     const json_t *present = json_object_get(line->entry->body, "present");
 
     kn_words_capital(&line->title,
-                     key ? kn_words_item(line->catalogue, KN_KIND_SUSPECT, key) : "Suspect");
+                     key ? kn_catalogue_name(line->catalogue, KN_KIND_SUSPECT, key) : "Suspect");
     if (level && json_number_value(level) == 0)
         kn_text_add(&line->text, "None");
     else if (level)
@@ -245,7 +245,7 @@ static void show_item(shown_line *line)
         kn_words_capital(&line->title, !replaces ? kn_kind_word(kind)
                                        : kind == KN_KIND_TREATMENT
                                            ? kn_words_treatment(line->catalogue, replaces)
-                                           : kn_words_item(line->catalogue, kind, replaces));
+                                           : kn_catalogue_name(line->catalogue, kind, replaces));
     if (json_is_true(json_object_get(line->entry->body, "archived")))
         kn_text_add(&line->text, "No longer offered");
     else

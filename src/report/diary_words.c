@@ -203,13 +203,6 @@ const char *kn_words_treatment(const kn_catalogue *catalogue, const char *key)
     return !item ? key : item->chip[0] ? item->chip : item->name;
 }
 
-const char *kn_words_item(const kn_catalogue *catalogue, kn_kind kind, const char *key)
-{
-    const kn_item *item = kn_catalogue_find(catalogue, kind, key);
-
-    return item ? item->name : key;
-}
-
 void kn_words_value(kn_text *out, const kn_item *measure, double value)
 {
     if (measure && measure->scale == KN_SCALE_YES_NO) {

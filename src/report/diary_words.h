@@ -37,9 +37,6 @@ void kn_words_number(kn_text *out, double value);
 /* A treatment by its short name, an own or renamed one by the name given; never NULL. */
 const char *kn_words_treatment(const kn_catalogue *catalogue, const char *key);
 
-/* A measure's or suspect's name; its key if it is unknown. */
-const char *kn_words_item(const kn_catalogue *catalogue, kn_kind kind, const char *key);
-
 /* "yes", "7", "3 km", "no pain" is left to the caller. */
 void kn_words_value(kn_text *out, const kn_item *measure, double value);
 
