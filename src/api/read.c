@@ -36,23 +36,13 @@ kn_code kn_run_about(kn_api *api, const kn_request *request, kn_reply *reply, kn
         err);
 }
 
-static uint32_t recorded_kinds(void)
-{
-    uint32_t kinds = 0;
-
-#define KN_X(name, word, recorded) kinds |= (uint32_t)(recorded) << KN_KIND_##name;
-    KN_KINDS(KN_X)
-#undef KN_X
-    return kinds;
-}
-
 static kn_code read_kind(const kn_request *request, uint32_t *kinds, kn_error *err)
 {
     const kn_place at = {.field = "kind"};
     const char *word = kn_argument_text(request, "kind"), *words[KN_KIND_COUNT], *nearest;
     kn_kind kind;
 
-    *kinds = recorded_kinds();
+    *kinds = KN_KINDS_RECORDED;
     if (!word)
         return KN_OK;
     if (kn_kind_parse(word, &kind)) {

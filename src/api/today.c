@@ -37,12 +37,10 @@ static kn_code check_day(int32_t day, kn_error *err)
 
 static kn_code load(kn_api *api, day_view *view, kn_error *err)
 {
-    kn_query query = {.from = view->day, .to = view->day, .limit = KN_QUERY_MAX};
+    const kn_query query = {
+        .from = view->day, .to = view->day, .kinds = KN_KINDS_RECORDED, .limit = KN_QUERY_MAX};
     kn_code code = kn_catalogue_load(api->store, &view->catalogue, err);
 
-#define KN_X(name, word, recorded) query.kinds |= (uint32_t)(recorded) << KN_KIND_##name;
-    KN_KINDS(KN_X)
-#undef KN_X
     if (code == KN_OK)
         code = kn_store_list(api->store, &query, &view->entries, err);
     if (code == KN_OK)

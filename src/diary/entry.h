@@ -42,6 +42,14 @@ typedef enum kn_kind {
 const char *kn_kind_word(kn_kind kind);
 bool kn_kind_parse(const char *word, kn_kind *kind);
 
+/* The kinds that count as something recorded, bit 1 << kind, as in kn_query. */
+enum {
+    KN_KINDS_RECORDED = 0
+#define KN_X(name, word, recorded) | (recorded) << KN_KIND_##name
+    KN_KINDS(KN_X)
+#undef KN_X
+};
+
 #define KN_PROFILE_ID "00000000-0000-4000-8000-000000000001"
 #define KN_SETTING_ID "00000000-0000-4000-8000-000000000002"
 

@@ -256,12 +256,6 @@ kn_code kn_store_list(kn_store *store, const kn_query *query, kn_entries *entrie
 
 /* ---- Facts ------------------------------------------------------------------------------------*/
 
-static const bool is_recorded[] = {
-#define KN_X(name, word, recorded) recorded,
-    KN_KINDS(KN_X)
-#undef KN_X
-};
-
 static kn_code find_day(kn_store *store, kn_statement which, int kind, int32_t *day, bool *found,
                         kn_error *err)
 {
@@ -293,7 +287,7 @@ static kn_code find_days(kn_store *store, kn_store_facts *facts, kn_error *err)
         bool found = false;
         kn_code code = KN_OK;
 
-        if (is_recorded[kind])
+        if (KN_KINDS_RECORDED >> kind & 1)
             code = find_day(store, KN_SQL_DAY_FIRST, kind, &first, &found, err);
         if (code == KN_OK && found)
             code = find_day(store, KN_SQL_DAY_LAST, kind, &last, &found, err);

@@ -95,11 +95,6 @@ static kn_code add_episodes(kn_store *store, int32_t from, int32_t to, kn_day *d
 /* How many entries there are, and whether a check-in is among them. */
 static kn_code add_entries(kn_store *store, int32_t from, int32_t to, kn_day *days, kn_error *err)
 {
-    static const bool is_recorded[KN_KIND_COUNT] = {
-#define KN_X(name, word, recorded) recorded,
-        KN_KINDS(KN_X)
-#undef KN_X
-    };
     kn_rows rows;
     kn_code code = kn_rows_open(
         &rows, store, "SELECT day, kind FROM entry WHERE day BETWEEN ?1 AND ?2", from, to, err);
@@ -110,7 +105,7 @@ static kn_code add_entries(kn_store *store, int32_t from, int32_t to, kn_day *da
         kn_day *day = &days[kn_rows_int(&rows, 0, from) - from];
         int kind = kn_rows_index(&rows, 1, KN_KIND_COUNT, KN_KIND_SETTING);
 
-        day->entries += is_recorded[kind];
+        day->entries += KN_KINDS_RECORDED >> kind & 1;
         day->checked_in |= kind == KN_KIND_CHECKIN;
     }
     return kn_rows_close(&rows, err);
