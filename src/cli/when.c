@@ -6,15 +6,7 @@
 
 #include "base/civil.h"
 
-enum { MINUTE = 60, HOUR = 3600, DAY = 86400, NOON = 12 * HOUR };
-
-/* The middles of the parts of the day, diary/entry.h. */
-static const struct {
-    const char *word;
-    int32_t second;
-} parts[] = {
-    {"night", 3 * HOUR}, {"morning", 9 * HOUR}, {"afternoon", 15 * HOUR}, {"evening", 21 * HOUR}};
-enum { PART_COUNT = sizeof parts / sizeof parts[0] };
+enum { MINUTE = 60, HOUR = 3600, DAY = 86400 };
 
 bool kn_when_is_given(const kn_when *when)
 {
@@ -138,7 +130,7 @@ static bool read_clock(const char *text, kn_moment now, kn_moment *at, kn_precis
     }
     if (text[first] == '\0') {
         *precision = KN_PRECISION_DAY;
-        at->second = NOON;
+        at->second = KN_NOON;
         return kn_day_read(text, now.day, &at->day);
     }
     if (first >= sizeof day)
@@ -162,15 +154,15 @@ static bool read_at(const char *text, kn_moment now, kn_moment *at, kn_precision
 static kn_code read_day_and_part(const kn_when *when, kn_moment now, kn_moment *at,
                                  kn_precision *precision, kn_error *err)
 {
-    at->second = NOON;
+    at->second = KN_NOON;
     *precision = KN_PRECISION_DAY;
     if (when->day && !kn_day_read(when->day, now.day, &at->day)) {
         kn_fail(err, KN_USAGE, NULL, "--day does not understand \"%s\"", when->day);
         return kn_hint(err, "Write a day such as 2026-03-13, today or yesterday.");
     }
-    for (int i = 0; i < PART_COUNT && when->part; i++) {
-        if (strcmp(parts[i].word, when->part) == 0) {
-            at->second = parts[i].second;
+    for (int i = 0; i < KN_PART_COUNT && when->part; i++) {
+        if (strcmp(kn_parts[i].word, when->part) == 0) {
+            at->second = kn_parts[i].second;
             *precision = KN_PRECISION_PART;
         }
     }
@@ -183,8 +175,6 @@ static kn_code read_day_and_part(const kn_when *when, kn_moment now, kn_moment *
 
 kn_code kn_when_set(const kn_when *when, kn_moment now, json_t *entry, kn_error *err)
 {
-    static const char *const words[] = {
-        [KN_PRECISION_MINUTE] = "minute", [KN_PRECISION_PART] = "part", [KN_PRECISION_DAY] = "day"};
     kn_precision precision = KN_PRECISION_MINUTE;
     kn_moment at = now;
     char text[KN_MOMENT_SIZE];
@@ -202,6 +192,6 @@ kn_code kn_when_set(const kn_when *when, kn_moment now, json_t *entry, kn_error 
     if (code)
         return code;
     json_object_set_new(entry, "at", json_string(kn_moment_format(text, at)));
-    json_object_set_new(entry, "precision", json_string(words[precision]));
+    json_object_set_new(entry, "precision", json_string(kn_precision_word(precision)));
     return KN_OK;
 }

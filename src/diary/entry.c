@@ -33,6 +33,21 @@ bool kn_kind_parse(const char *word, kn_kind *kind)
     return false;
 }
 
+const char *kn_precision_word(kn_precision precision)
+{
+    static const char *const precisions[KN_PRECISION_COUNT] = {"minute", "part", "day"};
+
+    return precisions[precision];
+}
+
+const kn_part kn_parts[KN_PART_COUNT] = {
+    {"night", 3 * 3600}, {"morning", 9 * 3600}, {"afternoon", 15 * 3600}, {"evening", 21 * 3600}};
+
+const char *kn_part_word(int32_t second)
+{
+    return kn_parts[second / (24 * 3600 / KN_PART_COUNT) % KN_PART_COUNT].word;
+}
+
 bool kn_id_is_valid(const char *text)
 {
     static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
@@ -117,7 +132,6 @@ static kn_code check_fixed_id(const kn_entry *entry, kn_error *err)
 /* Times of day are in the words of kn_precision; any other would be taken for an hour some day. */
 static kn_code check_time(const kn_entry *entry, kn_error *err)
 {
-    static const int parts[] = {3, 9, 15, 21};
     kn_place at = kn_place_of("at");
     int32_t second = entry->at.second;
 
@@ -125,7 +139,7 @@ static kn_code check_time(const kn_entry *entry, kn_error *err)
         kn_fail(err, KN_DATA, &at, "at is no moment of the years 1900 to 2200");
         return kn_hint(err, "Write it as 2026-03-14T19:38:00+01:00.");
     }
-    if (entry->precision == KN_PRECISION_DAY && second != 12 * 3600) {
+    if (entry->precision == KN_PRECISION_DAY && second != KN_NOON) {
         kn_fail(err, KN_DATA, &at,
                 "at is %02d:%02d:%02d, which is not the time of day of the "
                 "precision day",
@@ -134,8 +148,8 @@ static kn_code check_time(const kn_entry *entry, kn_error *err)
     }
     if (entry->precision != KN_PRECISION_PART)
         return KN_OK;
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        if (second == parts[i] * 3600)
+    for (int i = 0; i < KN_PART_COUNT; i++)
+        if (second == kn_parts[i].second)
             return KN_OK;
     kn_fail(err, KN_DATA, &at,
             "at is %02d:%02d:%02d, which is not a time of day of the precision part", second / 3600,

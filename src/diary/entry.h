@@ -57,6 +57,19 @@ enum {
  * morning 09:00, afternoon 15:00, evening 21:00. With DAY it is 12:00. Neither is ever used as an
  * hour. */
 typedef enum kn_precision { KN_PRECISION_MINUTE, KN_PRECISION_PART, KN_PRECISION_DAY } kn_precision;
+enum { KN_PRECISION_COUNT = KN_PRECISION_DAY + 1, KN_PART_COUNT = 4, KN_NOON = 12 * 3600 };
+
+const char *kn_precision_word(kn_precision precision); /* "minute", "part", "day" */
+
+/* The parts of the day, and the second of each that stands for it. */
+typedef struct kn_part {
+    const char *word; /* "night" */
+    int32_t second;
+} kn_part;
+extern const kn_part kn_parts[KN_PART_COUNT];
+
+/* The word of the part in which a time of day lies; the night ends at 6, the morning at 12. */
+const char *kn_part_word(int32_t second);
 
 enum {
     KN_ID_SIZE = 37,         /* a UUID in lower case, 8-4-4-4-12, and its NUL */

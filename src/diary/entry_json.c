@@ -4,16 +4,14 @@
 
 #include "diary/entry_parts.h"
 
-static const char *const precisions[] = {"minute", "part", "day"};
-
 json_t *kn_entry_to_json(const kn_entry *entry)
 {
     char at[KN_MOMENT_SIZE], recorded[KN_MOMENT_SIZE];
-    json_t *json =
-        json_pack("{ss ss ss si ss ss ss ss}", "id", entry->id, "version", entry->version, "device",
-                  entry->device, "edit", (int)entry->edit, "recorded",
-                  kn_moment_format(recorded, entry->recorded), "kind", kn_kind_word(entry->kind),
-                  "at", kn_moment_format(at, entry->at), "precision", precisions[entry->precision]);
+    json_t *json = json_pack("{ss ss ss si ss ss ss ss}", "id", entry->id, "version",
+                             entry->version, "device", entry->device, "edit", (int)entry->edit,
+                             "recorded", kn_moment_format(recorded, entry->recorded), "kind",
+                             kn_kind_word(entry->kind), "at", kn_moment_format(at, entry->at),
+                             "precision", kn_precision_word(entry->precision));
     int failed;
 
     if (!json)
@@ -152,16 +150,16 @@ static kn_code read_origin(const kn_reader *reader, bool partial, kn_entry *entr
 static kn_code read_kind(const kn_reader *reader, kn_entry *entry)
 {
     const char *precision = text_of(reader, "precision");
-    size_t i = 0;
+    int i = 0;
 
     if (!kn_kind_parse(text_of(reader, "kind"), &entry->kind))
         return refuse(
             reader, "kind", "a kind of entry",
             "Kinds are episode, check-in, use, exposure, medicine, note, survey and those "
             "in docs/format.md.");
-    while (i < 3 && strcmp(precisions[i], precision) != 0)
+    while (i < KN_PRECISION_COUNT && strcmp(kn_precision_word((kn_precision)i), precision) != 0)
         i++;
-    if (i == 3)
+    if (i == KN_PRECISION_COUNT)
         return refuse(reader, "precision", "one of minute|part|day",
                       "Say how exactly the time is known: minute, part or day.");
     entry->precision = (kn_precision)i;

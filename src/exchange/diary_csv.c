@@ -62,10 +62,7 @@ static void show_time(csv_row *row)
     if (row->entry->precision == KN_PRECISION_MINUTE)
         kn_text_addf(&row->cell, "%02d:%02d", second / 3600, second / 60 % 60);
     else if (row->entry->precision == KN_PRECISION_PART)
-        kn_text_add(&row->cell, second < 6 * 3600    ? "night"
-                                : second < 12 * 3600 ? "morning"
-                                : second < 18 * 3600 ? "afternoon"
-                                                     : "evening");
+        kn_text_add(&row->cell, kn_part_word(second));
 }
 
 static void show_offset(csv_row *row)
@@ -75,9 +72,7 @@ static void show_offset(csv_row *row)
 
 static void show_precision(csv_row *row)
 {
-    static const char *const words[] = {"minute", "part", "day"};
-
-    kn_text_add(&row->cell, words[row->entry->precision]);
+    kn_text_add(&row->cell, kn_precision_word(row->entry->precision));
 }
 
 static void show_label(csv_row *row)

@@ -106,11 +106,7 @@ const char *kn_words_time(char out[KN_WORDS_SIZE], kn_moment at, kn_precision pr
     if (precision == KN_PRECISION_MINUTE)
         snprintf(out, KN_WORDS_SIZE, "%02d:%02d", at.second / 3600, at.second / 60 % 60);
     else if (precision == KN_PRECISION_PART)
-        snprintf(out, KN_WORDS_SIZE, "%s",
-                 at.second < 6 * 3600    ? "night"
-                 : at.second < 12 * 3600 ? "morning"
-                 : at.second < 18 * 3600 ? "afternoon"
-                                         : "evening");
+        snprintf(out, KN_WORDS_SIZE, "%s", kn_part_word(at.second));
     return out;
 }
 
