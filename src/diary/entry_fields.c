@@ -130,55 +130,25 @@ const kn_field *kn_field_find(kn_kind kind, const char *name)
     return NULL;
 }
 
-/* Levenshtein distance, one row at a time; names longer than the row are far from everything. */
-static size_t distance(const char *a, const char *b)
-{
-    enum { LENGTH_MAX = 40 };
-    size_t row[LENGTH_MAX + 1], m = strlen(a), n = strlen(b);
-
-    if (m > LENGTH_MAX || n > LENGTH_MAX)
-        return LENGTH_MAX;
-    for (size_t j = 0; j <= n; j++)
-        row[j] = j;
-    for (size_t i = 1; i <= m; i++) {
-        size_t diagonal = row[0];
-
-        row[0] = i;
-        for (size_t j = 1; j <= n; j++) {
-            size_t best = diagonal + (a[i - 1] != b[j - 1]);
-
-            if (row[j] + 1 < best)
-                best = row[j] + 1;
-            if (row[j - 1] + 1 < best)
-                best = row[j - 1] + 1;
-            diagonal = row[j];
-            row[j] = best;
-        }
-    }
-    return row[n];
-}
-
 const kn_field *kn_field_nearest(kn_kind kind, const char *name)
 {
-    const kn_field *nearest = NULL;
-    size_t least = SIZE_MAX;
+    enum { MOST = 32 };
+    const char *names[MOST], *nearest;
+    size_t count = 0, length = strlen(name);
 
     for (size_t i = 0; i < kn_field_count; i++) {
         const kn_field *field = &kn_fields[i];
-        size_t length = strlen(field->name), away;
 
         if (field->kind != kind)
             continue;
         /* "lasted" for lasted_seconds: one begins with the other */
-        away = strncmp(field->name, name, strlen(name)) == 0 && strlen(name) >= 3
-                   ? 1
-                   : distance(field->name, name);
-        if (away <= length / 2 && away < least) {
-            least = away;
-            nearest = field;
-        }
+        if (length >= 3 && strncmp(field->name, name, length) == 0)
+            return field;
+        if (count < MOST)
+            names[count++] = field->name;
     }
-    return nearest;
+    nearest = kn_nearest(name, names, count);
+    return nearest ? kn_field_find(kind, nearest) : NULL;
 }
 
 /* ---- docs/format.md ---------------------------------------------------------------------------*/
