@@ -170,6 +170,15 @@ size_t kn_utf8_check(const char *bytes, size_t count)
     return i;
 }
 
+size_t kn_utf8_count(const char *bytes, size_t count)
+{
+    size_t characters = 0;
+
+    for (size_t i = 0; i < count; i++) /* each but the bytes that continue one */
+        characters += ((unsigned char)bytes[i] & 0xc0) != 0x80;
+    return characters;
+}
+
 size_t kn_utf8_cut(const char *bytes, size_t count, size_t limit)
 {
     if (count <= limit)

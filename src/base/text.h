@@ -41,6 +41,9 @@ kn_code kn_text_check(const kn_text *text, const char *what, kn_error *err);
  * overlong forms, nothing above U+10FFFF); count if all do. */
 size_t kn_utf8_check(const char *bytes, size_t count);
 
+/* Characters (code points) of well-formed UTF-8; on a terminal nearly always columns. */
+size_t kn_utf8_count(const char *bytes, size_t count);
+
 /* Most bytes <= limit that bytes[0..count) can be cut to without splitting a UTF-8 character. */
 size_t kn_utf8_cut(const char *bytes, size_t count, size_t limit);
 

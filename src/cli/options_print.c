@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "cli/options.h"
 
 static const kn_option help_option = {.name = "help", .help = "show this and stop"};
@@ -11,17 +12,18 @@ void kn_print_wrapped(FILE *out, const char *text, int indent, int width)
     int column = indent;
 
     while (*text) {
-        int length = (int)strcspn(text, " ");
+        size_t length = strcspn(text, " ");
+        int columns = (int)kn_utf8_count(text, length);
 
-        if (column > indent && column + 1 + length > width) {
+        if (column > indent && column + 1 + columns > width) {
             fprintf(out, "\n%*s", indent, "");
             column = indent;
         } else if (column > indent) {
             fputc(' ', out);
             column++;
         }
-        fwrite(text, 1, (size_t)length, out);
-        column += length;
+        fwrite(text, 1, length, out);
+        column += columns;
         text += length;
         text += strspn(text, " ");
     }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "cli/options.h"
 
 enum { TIME_COLUMNS = 12 };
@@ -106,14 +107,9 @@ void kn_say_questions(const json_t *questions, const char *about)
         say_line(stdout, "  Then unknot today asks the next one.");
 }
 
-/* Columns of a text: bytes that do not continue a UTF-8 character. */
 static int columns_of(const char *text)
 {
-    int columns = 0;
-
-    for (; *text; text++)
-        columns += ((unsigned char)*text & 0xc0) != 0x80;
-    return columns;
+    return (int)kn_utf8_count(text, strlen(text));
 }
 
 static void say_table(const json_t *table)

@@ -46,15 +46,6 @@ static int control(const char *text, size_t size, bool lines)
     return -1;
 }
 
-static size_t characters(const char *text, size_t size)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < size; i++)
-        count += ((unsigned char)text[i] & 0xc0) != 0x80;
-    return count;
-}
-
 /* Copies with CR LF and CR as line feeds and tabs as blanks; returns the new size. */
 static size_t unify(char *to, const char *from, size_t size)
 {
@@ -96,9 +87,9 @@ kn_code kn_entry_text(const json_t *value, size_t most, bool lines, const kn_pla
         kn_fail(err, KN_DATA, at, "%s holds the control character U+%04X", at->field,
                 (unsigned)found);
         code = kn_hint(err, found == '\n' ? "Write it in one line." : "Take it out.");
-    } else if (characters(text, size) > most) {
+    } else if (kn_utf8_count(text, size) > most) {
         kn_fail(err, KN_DATA, at, "%s has %zu characters, and at most %zu are kept: %s", at->field,
-                characters(text, size), most, kn_json_shown(shown, value));
+                kn_utf8_count(text, size), most, kn_json_shown(shown, value));
         code = kn_hint(err, "Shorten it%s.", lines ? ", or go on in a note" : "");
     } else if (size > 0) {
         *kept = json_stringn(text, size);

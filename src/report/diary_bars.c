@@ -89,15 +89,6 @@ static int by_count(const void *left, const void *right)
     return a->count != b->count ? b->count - a->count : a->order - b->order;
 }
 
-static size_t characters(const char *words)
-{
-    size_t count = 0;
-
-    for (; *words; words++)
-        count += ((unsigned char)*words & 0xc0) != 0x80;
-    return count;
-}
-
 /* The names take what the longest one needs on a phone; the bars take the rest. */
 static void draw_named(const named *list, size_t count, kn_chart *chart)
 {
@@ -106,7 +97,8 @@ static void draw_named(const named *list, size_t count, kn_chart *chart)
     double left = LEAST;
 
     for (size_t i = 0; i < count; i++)
-        left = fmax(left, CHARACTER * (double)characters(list[i].name) + 8);
+        left =
+            fmax(left, CHARACTER * (double)kn_utf8_count(list[i].name, strlen(list[i].name)) + 8);
     left = fmin(left, MOST);
     for (size_t i = 0; i < count; i++) { /* the first is the most frequent */
         double y = 7 + (double)ROW * (double)i, room = KN_CHART_WIDTH - NUMBER - left;

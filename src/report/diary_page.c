@@ -5,15 +5,6 @@
 
 /* ---- Plain text -------------------------------------------------------------------------------*/
 
-static size_t width_of(const char *words, size_t bytes)
-{
-    size_t width = 0;
-
-    for (size_t i = 0; i < bytes; i++)
-        width += ((unsigned char)words[i] & 0xc0) != 0x80;
-    return width;
-}
-
 static void blanks(kn_text *out, size_t count)
 {
     while (count-- > 0)
@@ -32,7 +23,7 @@ static void wrap(kn_text *out, const char *words, size_t indent)
         bytes = strcspn(words, " \n\t");
         if (bytes == 0)
             break;
-        width = width_of(words, bytes);
+        width = kn_utf8_count(words, bytes);
         if (!first && column + 1 + width > KN_PAGE_WIDTH) {
             kn_text_add_char(out, '\n');
             blanks(out, indent);
@@ -96,7 +87,7 @@ void kn_page_section(kn_page *page, const char *heading, bool is_boxed)
         return;
     }
     kn_text_addf(page->out, "\n%s\n", heading);
-    for (size_t i = width_of(heading, strlen(heading)); i > 0; i--)
+    for (size_t i = kn_utf8_count(heading, strlen(heading)); i > 0; i--)
         kn_text_add_char(page->out, is_boxed ? '=' : '-');
     kn_text_add_char(page->out, '\n');
 }
@@ -175,7 +166,7 @@ static void text_row(kn_page *page, const char *const *cells)
     size_t column = 0, wanted = page->columns == 2 ? NAME : NAME - 10;
 
     for (int c = 0; c + 1 < page->columns; c++) {
-        size_t width = width_of(cells[c], strlen(cells[c]));
+        size_t width = kn_utf8_count(cells[c], strlen(cells[c]));
 
         kn_text_add(page->out, cells[c]);
         column += width;

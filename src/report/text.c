@@ -15,11 +15,7 @@ typedef struct layout {
 
 static int columns_of(const char *text, size_t bytes)
 {
-    int columns = 0;
-
-    for (size_t i = 0; i < bytes; i++)
-        columns += ((unsigned char)text[i] & 0xc0) != 0x80;
-    return columns;
+    return (int)kn_utf8_count(text, bytes);
 }
 
 /* Words wrapped at KN_REPORT_WIDTH; the first line starts with `first`, the others with blanks. */
