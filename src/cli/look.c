@@ -44,12 +44,37 @@ static kn_code set_day(const kn_session *session, json_t *request, const char *n
     return KN_OK;
 }
 
-static kn_code set_range(const kn_session *session, const look_arguments *arguments,
-                         json_t *request, kn_error *err)
+/* The days that were given; a command has only some of the options. */
+static kn_code set_days(const kn_session *session, const look_arguments *arguments, json_t *request,
+                        kn_error *err)
 {
     kn_code code = set_day(session, request, "from", arguments->from, err);
 
-    return code ? code : set_day(session, request, "to", arguments->to, err);
+    if (code == KN_OK)
+        code = set_day(session, request, "to", arguments->to, err);
+    return code ? code : set_day(session, request, "day", arguments->day, err);
+}
+
+/* Asks an operation about these days, and says what it replied. */
+static kn_code look(const char *operation, void (*say)(const json_t *reply),
+                    const look_arguments *arguments, kn_error *err)
+{
+    json_t *request = json_object(), *reply = NULL;
+    kn_session session;
+    kn_code code = kn_session_open(&session, &arguments->common, KN_STORE_READ, err);
+
+    if (code == KN_OK)
+        code = set_days(&session, arguments, request, err);
+    if (code == KN_OK)
+        code = kn_session_ask(&session, operation, json_incref(request), &reply, err);
+    if (code == KN_OK && arguments->common.json)
+        kn_print_json(reply);
+    else if (code == KN_OK)
+        say(reply);
+    json_decref(request);
+    json_decref(reply);
+    kn_session_close(&session);
+    return code;
 }
 
 /* ---- today ------------------------------------------------------------------------------------*/
@@ -94,26 +119,10 @@ static void say_today(const json_t *reply)
     kn_say_questions(json_object_get(reply, "questions"), NULL);
 }
 
-static kn_code today(const kn_words *operands, void *context, kn_error *err)
+static kn_code today(const kn_words *operands, void *arguments, kn_error *err)
 {
-    const look_arguments *arguments = context;
-    json_t *request = json_object(), *reply = NULL;
-    kn_session session;
-    kn_code code = kn_session_open(&session, &arguments->common, KN_STORE_READ, err);
-
     (void)operands;
-    if (code == KN_OK)
-        code = set_day(&session, request, "day", arguments->day, err);
-    if (code == KN_OK)
-        code = kn_session_ask(&session, "today", json_incref(request), &reply, err);
-    if (code == KN_OK && arguments->common.json)
-        kn_print_json(reply);
-    else if (code == KN_OK)
-        say_today(reply);
-    json_decref(request);
-    json_decref(reply);
-    kn_session_close(&session);
-    return code;
+    return look("today", say_today, arguments, err);
 }
 
 const kn_command kn_today_command = {
@@ -199,7 +208,7 @@ static kn_code diary(const kn_words *operands, void *context, kn_error *err)
 
     (void)operands;
     if (code == KN_OK)
-        code = set_range(&session, arguments, request, err);
+        code = set_days(&session, arguments, request, err);
     if (arguments->kind)
         json_object_set_new(request, "kind", json_string(arguments->kind));
     if (code == KN_OK)
@@ -282,26 +291,10 @@ static void say_patterns(const json_t *reply)
     say_used(json_object_get(reply, "used"));
 }
 
-static kn_code patterns(const kn_words *operands, void *context, kn_error *err)
+static kn_code patterns(const kn_words *operands, void *arguments, kn_error *err)
 {
-    const look_arguments *arguments = context;
-    json_t *request = json_object(), *reply = NULL;
-    kn_session session;
-    kn_code code = kn_session_open(&session, &arguments->common, KN_STORE_READ, err);
-
     (void)operands;
-    if (code == KN_OK)
-        code = set_range(&session, arguments, request, err);
-    if (code == KN_OK)
-        code = kn_session_ask(&session, "patterns", json_incref(request), &reply, err);
-    if (code == KN_OK && arguments->common.json)
-        kn_print_json(reply);
-    else if (code == KN_OK)
-        say_patterns(reply);
-    json_decref(request);
-    json_decref(reply);
-    kn_session_close(&session);
-    return code;
+    return look("patterns", say_patterns, arguments, err);
 }
 
 const kn_command kn_patterns_command = {
@@ -335,7 +328,7 @@ static kn_code report(const kn_words *operands, void *context, kn_error *err)
 
     (void)operands;
     if (code == KN_OK)
-        code = set_range(&session, arguments, request, err);
+        code = set_days(&session, arguments, request, err);
     if (!arguments->common.json || arguments->html)
         json_object_set_new(request, "format", json_string(arguments->html ? "page" : "text"));
     if (code == KN_OK)
