@@ -9,7 +9,17 @@
 
 /* ---- By hour ----------------------------------------------------------------------------------*/
 
-enum { NIGHT_FROM = 22, NIGHT_TO = 6 };
+int kn_night_count(const kn_episodes_summary *summary, int *known)
+{
+    int night = 0;
+
+    *known = 0;
+    for (int h = 0; h < 24; h++) {
+        *known += summary->by_hour[h];
+        night += h >= KN_NIGHT_FROM || h < KN_NIGHT_TO ? summary->by_hour[h] : 0;
+    }
+    return night;
+}
 
 static void draw_hours(const kn_episodes_summary *summary, int most, kn_text *out)
 {
@@ -19,9 +29,9 @@ static void draw_hours(const kn_episodes_summary *summary, int most, kn_text *ou
     kn_text_addf(out,
                  "<rect class=\"c-band\" x=\"%.1f\" y=\"%.0f\" width=\"%.1f\" height=\"%.0f\"/>"
                  "<rect class=\"c-band\" x=\"%.1f\" y=\"%.0f\" width=\"%.1f\" height=\"%.0f\"/>",
-                 LEFT, TOP, SLOT * NIGHT_TO, BASE - TOP, LEFT + SLOT * NIGHT_FROM, TOP,
-                 SLOT * (24 - NIGHT_FROM), BASE - TOP);
-    kn_mark_text(out, "plain", LEFT + SLOT * NIGHT_TO / 2, TOP - 4, "middle", "night");
+                 LEFT, TOP, SLOT * KN_NIGHT_TO, BASE - TOP, LEFT + SLOT * KN_NIGHT_FROM, TOP,
+                 SLOT * (24 - KN_NIGHT_FROM), BASE - TOP);
+    kn_mark_text(out, "plain", LEFT + SLOT * KN_NIGHT_TO / 2, TOP - 4, "middle", "night");
     kn_mark_line(out, "c-axis", LEFT, BASE, KN_CHART_RIGHT, BASE);
     if (most > 0) {
         snprintf(words, sizeof words, "%d", most);
@@ -40,7 +50,7 @@ static void draw_hours(const kn_episodes_summary *summary, int most, kn_text *ou
 
 json_t *kn_chart_hours(const kn_episodes_summary *summary)
 {
-    int most = 0, known = 0, night = 0;
+    int most = 0, known, night = kn_night_count(summary, &known);
     char hour[KN_WORDS_SIZE], words[KN_WORDS_SIZE];
     kn_chart chart;
 
@@ -50,8 +60,6 @@ json_t *kn_chart_hours(const kn_episodes_summary *summary)
     chart.columns[1] = "Spasms";
     for (int h = 0; h < 24; h++) {
         most = summary->by_hour[h] > most ? summary->by_hour[h] : most;
-        known += summary->by_hour[h];
-        night += h >= NIGHT_FROM || h < NIGHT_TO ? summary->by_hour[h] : 0;
         snprintf(hour, sizeof hour, "%02d:00", h);
         snprintf(words, sizeof words, "%d", summary->by_hour[h]);
         kn_chart_row(&chart, hour, words, NULL);
@@ -61,8 +69,8 @@ json_t *kn_chart_hours(const kn_episodes_summary *summary)
     kn_text_add(&chart.title, "Spasms by hour of the day");
     kn_words_count(&chart.summary, known, "spasm with a known time, ",
                    "spasms with a known time, ");
-    kn_text_addf(&chart.summary, "%d of them at night (%d:00 to %d:00). ", night, NIGHT_FROM,
-                 NIGHT_TO);
+    kn_text_addf(&chart.summary, "%d of them at night (%d:00 to %d:00). ", night, KN_NIGHT_FROM,
+                 KN_NIGHT_TO);
     if (summary->hour_unknown > 0)
         kn_text_addf(&chart.summary, "%d more %s no time and %s left out.", summary->hour_unknown,
                      summary->hour_unknown == 1 ? "has" : "have",

@@ -84,6 +84,10 @@ void kn_slots_axis(const kn_slots *slots, size_t row, double y, int32_t today, k
 void kn_slots_missing(const kn_slots *slots, size_t slot, double base, kn_text *out);
 enum { KN_MISSING_HEIGHT = 18 };
 
+/* Of the spasms with a known time, those between KN_NIGHT_FROM and KN_NIGHT_TO o'clock. */
+enum { KN_NIGHT_FROM = 22, KN_NIGHT_TO = 6 };
+int kn_night_count(const kn_episodes_summary *summary, int *known);
+
 /* kn_chart_sites() of at most so many places; the others are one bar together. */
 json_t *kn_chart_sites_few(const kn_episodes_summary *summary, size_t most);
 

@@ -12,7 +12,7 @@
 extern const char kn_style_tokens[], kn_style_components[], kn_style_report[]; /* embedded */
 
 static const size_t PART_LIMIT = 64 * 1024;
-enum { WARNINGS_SHOWN = 8, SITES_SHOWN = 7, NIGHT_FROM = 22, NIGHT_TO = 6 };
+enum { WARNINGS_SHOWN = 8, SITES_SHOWN = 7 };
 
 /* ---- Head -------------------------------------------------------------------------------------*/
 
@@ -187,13 +187,9 @@ static void add_in_short(kn_doctor *doctor)
 {
     const kn_episodes_summary *episodes = &doctor->episodes;
     kn_page *page = &doctor->page;
-    int night = 0, known = 0;
+    int known, night = kn_night_count(episodes, &known);
     kn_text value;
 
-    for (int h = 0; h < 24; h++) {
-        known += episodes->by_hour[h];
-        night += h >= NIGHT_FROM || h < NIGHT_TO ? episodes->by_hour[h] : 0;
-    }
     kn_text_init(&value, PART_LIMIT);
     kn_page_section(page, "In short", false);
     kn_page_table(page, "Summary of the period", NULL, 2);
@@ -212,8 +208,8 @@ static void add_in_short(kn_doctor *doctor)
         row(page, "Filed as", &value);
     if (add_labels(&value, episodes, false))
         row(page, "Kept apart, not counted above", &value);
-    kn_text_addf(&value, "%d of %d with a known time (%d:00 to %d:00)", night, known, NIGHT_FROM,
-                 NIGHT_TO);
+    kn_text_addf(&value, "%d of %d with a known time (%d:00 to %d:00)", night, known, KN_NIGHT_FROM,
+                 KN_NIGHT_TO);
     row(page, "At night", &value);
     kn_text_addf(&value, "%d", episodes->nights);
     row(page, "Days with an episode in bed", &value);
