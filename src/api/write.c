@@ -51,7 +51,8 @@ static kn_code reply_to_write(kn_api *api, const kn_entry *entry, kn_outcome out
     return code;
 }
 
-kn_code kn_run_add(kn_api *api, const kn_request *request, kn_reply *reply, kn_error *err)
+static kn_code run_write(kn_api *api, bool is_new, const kn_request *request, kn_reply *reply,
+                         kn_error *err)
 {
     kn_entry entry = {0};
     kn_outcome outcome = KN_ADDED;
@@ -59,26 +60,23 @@ kn_code kn_run_add(kn_api *api, const kn_request *request, kn_reply *reply, kn_e
 
     if (code)
         return code;
-    code = kn_store_add(api->store, &entry, &outcome, err);
+    code = is_new ? kn_store_add(api->store, &entry, &outcome, err)
+                  : kn_store_amend(api->store, &entry, kn_argument_text(request, "base"), &outcome,
+                                   err);
     if (code == KN_OK)
         code = reply_to_write(api, &entry, outcome, reply, err);
     kn_entry_release(&entry);
     return code;
 }
 
+kn_code kn_run_add(kn_api *api, const kn_request *request, kn_reply *reply, kn_error *err)
+{
+    return run_write(api, true, request, reply, err);
+}
+
 kn_code kn_run_amend(kn_api *api, const kn_request *request, kn_reply *reply, kn_error *err)
 {
-    kn_entry entry = {0};
-    kn_outcome outcome = KN_ADDED;
-    kn_code code = read_entry(request, &entry, err);
-
-    if (code)
-        return code;
-    code = kn_store_amend(api->store, &entry, kn_argument_text(request, "base"), &outcome, err);
-    if (code == KN_OK)
-        code = reply_to_write(api, &entry, outcome, reply, err);
-    kn_entry_release(&entry);
-    return code;
+    return run_write(api, false, request, reply, err);
 }
 
 typedef kn_code change_call(kn_store *store, const char *id, const char *version, kn_entry *entry,

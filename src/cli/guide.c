@@ -23,7 +23,8 @@ static void say_member(const json_t *object, const char *name, const char *befor
     kn_print_wrapped(stdout, line, 2, KN_SAY_WIDTH);
 }
 
-/* Asks an operation without arguments and prints the reply as JSON; else leaves it for words. */
+/* Asks an operation; prints the reply if it is wanted as JSON, else leaves it for words. The file
+ * is made if there is none: who has written nothing yet may read the cards and the danger signs. */
 static kn_code ask_plain(const kn_diary_options *common, const char *operation, json_t *arguments,
                          json_t **reply, kn_error *err)
 {
