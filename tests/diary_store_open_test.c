@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include <pthread.h>
 #include <sys/wait.h>
 
 #include "diary/store_pages.h"
@@ -179,6 +180,65 @@ static void test_several_make_and_write_at_once(void **state)
     remove_folder(self.folder);
 }
 
+enum { THREADS = 4, EACH_THREAD = 20 };
+
+typedef struct writer_thread {
+    fixture *self;
+    uint64_t number;
+    pthread_t thread;
+    kn_code code;
+} writer_thread;
+
+/* The file is made, opened, written, read and closed by all of them at once. */
+static void *write_in_thread(void *context)
+{
+    writer_thread *thread = context;
+    kn_store_facts facts;
+    kn_error err;
+
+    for (uint64_t i = 1; thread->code == KN_OK && i <= EACH_THREAD; i++) {
+        kn_entry entry =
+            note_of(1000 * thread->number + i, 1000 * thread->number + i, "from a thread");
+        kn_store *store = NULL;
+        kn_outcome outcome;
+
+        thread->code = kn_store_open(thread->self->path, KN_STORE_CREATE, clock_of(thread->self),
+                                     &store, &err);
+        if (thread->code == KN_OK)
+            thread->code = kn_store_add(store, &entry, &outcome, &err);
+        if (thread->code == KN_OK)
+            thread->code = kn_store_facts_get(store, &facts, &err);
+        kn_store_close(store);
+        kn_entry_release(&entry);
+    }
+    return NULL;
+}
+
+static void test_several_threads(void **state)
+{
+    writer_thread threads[THREADS];
+    kn_store_facts facts;
+    fixture self;
+    kn_error err;
+
+    (void)state;
+    fixture_folder(&self);
+    for (uint64_t i = 0; i < THREADS; i++) {
+        threads[i] = (writer_thread){.self = &self, .number = i + 1};
+        assert_int_equal(pthread_create(&threads[i].thread, NULL, write_in_thread, &threads[i]), 0);
+    }
+    for (int i = 0; i < THREADS; i++) {
+        assert_int_equal(pthread_join(threads[i].thread, NULL), 0);
+        assert_int_equal(threads[i].code, KN_OK);
+    }
+    fixture_open(&self);
+    OK(kn_store_facts_get(self.store, &facts, &err));
+    assert_int_equal(facts.entries, THREADS * EACH_THREAD);
+    assert_true(is_healthy(self.store));
+    kn_store_close(self.store);
+    remove_folder(self.folder);
+}
+
 /* ---- Migrating --------------------------------------------------------------------------------*/
 
 /* A diary as it was before the first release: no digests, no derived tables. */
@@ -290,6 +350,7 @@ int main(void)
         cmocka_unit_test(test_what_cannot_be_opened),
         cmocka_unit_test(test_any_name),
         cmocka_unit_test(test_several_make_and_write_at_once),
+        cmocka_unit_test(test_several_threads),
         WITH_DIARY(test_an_older_schema_is_migrated),
         WITH_DIARY(test_a_newer_schema_is_refused),
         WITH_DIARY(test_an_older_index_is_made_anew),
