@@ -250,6 +250,27 @@ static void bad_bodies_are_refused_at_the_field(void **state)
     }
 }
 
+/* Of a long value a message shows the beginning, whole characters, and nothing else. */
+static void long_values_are_shown_cut(void **state)
+{
+    char body[1024], text[901] = "";
+    kn_entry entry;
+    kn_error err = {0};
+
+    (void)state;
+    for (int i = 0; i < 300; i++)
+        strcat(text, "\u20ac"); /* three bytes each */
+    snprintf(body, sizeof body, "{\"pain\":\"%s\"}", text);
+    assert_int_equal(read("episode", body, &entry, &err), KN_DATA);
+    assert_non_null(strstr(err.message, "pain is \"\u20ac\u20ac\u20ac\u20ac"));
+    assert_non_null(strstr(err.message, "\u20ac..., which is not"));
+    assert_int_equal(kn_utf8_check(err.message, strlen(err.message)), strlen(err.message));
+    err = (kn_error){0};
+    snprintf(body, sizeof body, "{\"pain\":[1,\"%s\",2]}", text);
+    assert_int_equal(read("episode", body, &entry, &err), KN_DATA);
+    assert_non_null(strstr(err.message, "pain is [1,\"\u20ac\u20ac"));
+}
+
 /* Every text of the table: the longest is kept, one character more is not, in characters of four
  * bytes, so that nobody counts bytes. */
 static void texts_are_counted_in_characters(void **state)
@@ -719,6 +740,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(good_bodies_are_put_in_canonical_form),
         cmocka_unit_test(bad_bodies_are_refused_at_the_field),
+        cmocka_unit_test(long_values_are_shown_cut),
         cmocka_unit_test(texts_are_counted_in_characters),
         cmocka_unit_test(an_entry_as_a_whole),
         cmocka_unit_test(the_time_of_day_is_that_of_the_precision),

@@ -31,18 +31,35 @@ kn_place kn_place_of(const char *format, ...)
     return at;
 }
 
+/* What has been shown of a value. */
+typedef struct shown_part {
+    char *bytes;
+    size_t size;
+    bool is_cut;
+} shown_part;
+
+enum { SHOWN_MOST = KN_SHOWN_SIZE - 4 }; /* room for the dots and the NUL */
+
+static int show_chunk(const char *bytes, size_t count, void *context)
+{
+    shown_part *part = context;
+    size_t room = SHOWN_MOST - part->size, kept = count < room ? count : room;
+
+    memcpy(part->bytes + part->size, bytes, kept);
+    part->size += kept;
+    part->is_cut = kept < count;
+    return part->is_cut ? -1 : 0; /* the rest of it need not be written */
+}
+
 const char *kn_json_shown(char out[KN_SHOWN_SIZE], const json_t *value)
 {
-    enum { KEPT = KN_SHOWN_SIZE - 4 }; /* room for the dots and the NUL */
-    size_t size =
-        json_dumpb(value, out, KEPT, JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
+    shown_part part = {.bytes = out};
 
-    if (size <= KEPT) {
-        out[size] = '\0';
-    } else {
-        size = kn_utf8_check(out, KEPT);
-        memcpy(out + size, "...", 4);
-    }
+    json_dump_callback(value, show_chunk, &part,
+                       JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15));
+    if (part.is_cut)
+        part.size = kn_utf8_check(out, part.size);
+    memcpy(out + part.size, part.is_cut ? "..." : "", part.is_cut ? 4 : 1);
     return out;
 }
 
