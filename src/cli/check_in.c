@@ -182,8 +182,7 @@ static kn_code make_body(const check_in_arguments *arguments, const json_t *cata
     }
     if (json_object_size(values) > 0)
         json_object_set(body, "values", values);
-    if (arguments->note)
-        json_object_set_new(body, "note", json_string(arguments->note));
+    kn_set_text(body, "note", arguments->note);
     json_decref(values);
     return code;
 }

@@ -156,8 +156,7 @@ static kn_code advice(const kn_words *operands, void *context, kn_error *err)
     kn_session session;
     kn_code code = kn_session_open(&session, &arguments->common, KN_STORE_CREATE, err);
 
-    if (arguments->note)
-        json_object_set_new(body, "note", json_string(arguments->note));
+    kn_set_text(body, "note", arguments->note);
     if (code == KN_OK)
         code = kn_write_new(&session, "advice", &(kn_when){0}, json_incref(body), err);
     json_decref(body);
@@ -331,8 +330,7 @@ static kn_code add_item(const char *kind, const char *name, const add_arguments 
     kn_code code = kn_session_open(&session, &arguments->common, KN_STORE_CREATE, err);
 
     for (size_t i = 0; i < COUNT(texts); i++)
-        if (texts[i].text)
-            json_object_set_new(body, texts[i].member, json_string(texts[i].text));
+        kn_set_text(body, texts[i].member, texts[i].text);
     for (size_t i = 0; i < COUNT(flags); i++)
         if (flags[i].value)
             json_object_set_new(body, flags[i].member, json_true());

@@ -238,12 +238,6 @@ static const kn_option exposure_options[] = {
     KN_DIARY_OPTIONS,
 };
 
-static void set_text(json_t *body, const char *name, const char *value)
-{
-    if (value)
-        json_object_set_new(body, name, json_string(value));
-}
-
 /* Makes the body of one kind from the operand and the options. */
 typedef kn_code body_maker(const log_arguments *arguments, const char *word,
                            const json_t *catalogue, json_t *body, kn_error *err);
@@ -260,8 +254,8 @@ static kn_code make_use(const log_arguments *arguments, const char *word, const 
         return code;
     if (arguments->not_taken && arguments->no_dose)
         return kn_fail(err, KN_USAGE, NULL, "--not-taken and --no-dose exclude each other");
-    set_text(body, "treatment", key);
-    set_text(body, "taken", taken);
+    kn_set_text(body, "treatment", key);
+    kn_set_text(body, "taken", taken);
     if (arguments->minutes >= 0)
         json_object_set_new(body, "minutes", json_integer(arguments->minutes));
     return KN_OK;
@@ -273,7 +267,7 @@ static kn_code make_note(const log_arguments *arguments, const char *word, const
     (void)arguments;
     (void)catalogue;
     (void)err;
-    set_text(body, "text", word);
+    kn_set_text(body, "text", word);
     return KN_OK;
 }
 
@@ -289,12 +283,12 @@ static kn_code make_medicine(const log_arguments *arguments, const char *word,
     }
     if (arguments->group)
         code = kn_choose(catalogue, "medicine_groups", "--group", arguments->group, &group, err);
-    set_text(body, "name", word);
-    set_text(body, "event",
-             arguments->started   ? "started"
-             : arguments->changed ? "changed"
-                                  : "stopped");
-    set_text(body, "group", group);
+    kn_set_text(body, "name", word);
+    kn_set_text(body, "event",
+                arguments->started   ? "started"
+                : arguments->changed ? "changed"
+                                     : "stopped");
+    kn_set_text(body, "group", group);
     return code;
 }
 
@@ -308,7 +302,7 @@ static kn_code make_exposure(const log_arguments *arguments, const char *word,
         return code;
     if (arguments->no && arguments->level >= 0)
         return kn_fail(err, KN_USAGE, NULL, "--no and --level exclude each other");
-    set_text(body, "suspect", key);
+    kn_set_text(body, "suspect", key);
     if (arguments->level >= 0)
         json_object_set_new(body, "level", json_integer(arguments->level));
     else
@@ -325,8 +319,8 @@ static kn_code log_entry(const char *kind, body_maker *make, const kn_words *ope
 
     if (code == KN_OK)
         code = make(arguments, operands->word[0], catalogue, body, err);
-    set_text(body, "dose", arguments->dose);
-    set_text(body, "note", arguments->note);
+    kn_set_text(body, "dose", arguments->dose);
+    kn_set_text(body, "note", arguments->note);
     if (code == KN_OK)
         code = kn_write_new(&session, kind, &arguments->when, json_incref(body), err);
     json_decref(body);

@@ -5,7 +5,7 @@
 #include "cli/choose.h"
 #include "cli/say.h"
 
-static void set_text(json_t *body, const char *name, const char *value)
+void kn_set_text(json_t *body, const char *name, const char *value)
 {
     if (value)
         json_object_set_new(body, name, json_string(value));
@@ -97,9 +97,9 @@ kn_code kn_spasm_set(const kn_spasm *spasm, const json_t *catalogue, json_t *bod
         json_object_set_new(body, "ripple", json_true());
     if (spasm->felt)
         json_object_set_new(body, "warning_felt", json_true());
-    set_text(body, "context", spasm->context);
-    set_text(body, "thought_cause", spasm->cause);
-    set_text(body, "note", spasm->note);
+    kn_set_text(body, "context", spasm->context);
+    kn_set_text(body, "thought_cause", spasm->cause);
+    kn_set_text(body, "note", spasm->note);
     return code;
 }
 

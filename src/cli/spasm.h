@@ -43,6 +43,9 @@ typedef struct kn_spasm {
                         "what you think set it off, in your words"),                               \
         KN_SPASM_OPTION(type, member, "note", "TEXT", KN_OPTION_TEXT, note, "anything else")
 
+/* Sets a member of a body; NULL leaves it as it is. */
+void kn_set_text(json_t *body, const char *name, const char *value);
+
 /* Sets the members of the body that were given; the others stay as they are. */
 kn_code kn_spasm_set(const kn_spasm *spasm, const json_t *catalogue, json_t *body, kn_error *err);
 
