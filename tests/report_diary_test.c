@@ -40,6 +40,25 @@ static void test_lasted(void **state)
     }
 }
 
+static void test_numbers(void **state)
+{
+    static const struct {
+        double value;
+        const char *words;
+    } cases[] = {{3, "3"},         {2.5, "2.5"},     {-0.00004, "0"},
+                 {-1.25, "-1.25"}, {61.25, "61.25"}, {1e9, "1000000000"}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        kn_text words;
+
+        kn_text_init(&words, 100);
+        kn_words_number(&words, cases[i].value);
+        assert_string_equal(kn_text_string(&words), cases[i].words);
+        kn_text_release(&words);
+    }
+}
+
 static void test_days_and_times(void **state)
 {
     char words[KN_WORDS_SIZE];
@@ -367,11 +386,11 @@ static void test_spans(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lasted), cmocka_unit_test(test_days_and_times),
-        cmocka_unit_test(test_shown),  cmocka_unit_test(test_removed),
-        cmocka_unit_test(test_flags),  cmocka_unit_test(test_body),
-        cmocka_unit_test(test_html),   cmocka_unit_test(test_text),
-        cmocka_unit_test(test_spans),
+        cmocka_unit_test(test_lasted),         cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_days_and_times), cmocka_unit_test(test_shown),
+        cmocka_unit_test(test_removed),        cmocka_unit_test(test_flags),
+        cmocka_unit_test(test_body),           cmocka_unit_test(test_html),
+        cmocka_unit_test(test_text),           cmocka_unit_test(test_spans),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

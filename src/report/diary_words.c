@@ -187,7 +187,7 @@ void kn_words_clip(kn_text *out, const char *words, size_t most)
 
 void kn_words_number(kn_text *out, double value)
 {
-    kn_text_addf(out, "%.10g", round(value * 1e4) / 1e4);
+    kn_text_addf(out, "%.10g", round(value * 1e4) / 1e4 + 0.0); /* + 0: no "-0" */
 }
 
 /* ---- Names ------------------------------------------------------------------------------------*/
