@@ -282,6 +282,19 @@ class Changing(Diary):
         self.assertFalse((self.path / "c").exists())
         self.bad("backup", self.path / "c", "--passphrase-file", self.path / "none")
 
+    def test_passphrase_files(self):
+        self.good("log", "note", "kept")
+        secret = self.path / "secret"
+        for content, said in ((b"\xff\xfe12345678\n", "not UTF-8"), (b"abc\0defghijkl\n", "not a passphrase"),
+                              (b"\n", "needs 8"), (b"a" * 1025 + b"\n", "not a passphrase")):
+            secret.write_bytes(content)
+            self.bad("backup", self.path / "b", "--passphrase-file", secret, said=said)
+        secret.write_text("long enough\n", encoding="utf-8")
+        for mode, told in ((0o600, False), (0o640, True), (0o644, True)):
+            secret.chmod(mode)
+            done = self.run_it("backup", self.path / "b", "--passphrase-file", secret)
+            self.assertEqual((done.returncode, "other users" in done.stderr), (0, told))
+
     def test_csv_cannot_be_a_formula(self):
         self.good("log", "note", "=1+1")
         self.assertNotRegex(self.good("export", "--csv"), r"(^|,)\"?=1\+1")

@@ -55,7 +55,7 @@ kn_code kn_run_backup(kn_api *api, const kn_request *request, kn_reply *reply, k
 {
     kn_code code;
 
-    kn_text_init(&reply->bytes, 2 * (size_t)KN_IMPORT_MAX);
+    kn_text_init(&reply->bytes, KN_IMPORT_MAX); /* a larger one could not be read again */
     reply->content_type = "application/octet-stream";
     name_file(api, "unknot-backup", reply);
     code = kn_backup_write(api->store, kn_argument_text(request, "passphrase"),

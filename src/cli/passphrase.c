@@ -2,9 +2,11 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "cli/session.h"
 #include "exchange/exchange.h"
 
@@ -57,6 +59,15 @@ static bool read_hidden(const char *question, char line[LINE_SIZE])
     return is_read;
 }
 
+static void say_who_can_read(const char *file)
+{
+    struct stat seen;
+
+    if (stat(file, &seen) == 0 && S_ISREG(seen.st_mode) && (seen.st_mode & (S_IRGRP | S_IROTH)))
+        fprintf(stderr,
+                "Note: other users of this computer can read \"%s\". chmod 600 ends that.\n", file);
+}
+
 static kn_code read_file(const char *file, char out[KN_PASSPHRASE_MAX + 1], kn_error *err)
 {
     char *bytes = NULL;
@@ -65,6 +76,7 @@ static kn_code read_file(const char *file, char out[KN_PASSPHRASE_MAX + 1], kn_e
 
     if (code)
         return code;
+    say_who_can_read(file);
     for (length = 0; length < size && bytes[length] != '\n' && bytes[length] != '\r';)
         length++;
     if (length <= KN_PASSPHRASE_MAX) {
@@ -73,6 +85,11 @@ static kn_code read_file(const char *file, char out[KN_PASSPHRASE_MAX + 1], kn_e
     }
     explicit_bzero(bytes, size);
     free(bytes);
+    if (length <= KN_PASSPHRASE_MAX && kn_utf8_check(out, length) < length) {
+        kn_fail(err, KN_DATA, &(kn_place){.source = "--passphrase-file"},
+                "the first line of \"%s\" is not UTF-8", file);
+        return kn_hint(err, "Write the passphrase once more in an editor that saves UTF-8.");
+    }
     if (length > KN_PASSPHRASE_MAX || strlen(out) != length)
         return kn_fail(err, KN_DATA, &(kn_place){.source = "--passphrase-file"},
                        "the first line of \"%s\" is not a passphrase", file);
