@@ -1,5 +1,6 @@
 // The body map in the app, as a browser sees it: every tap target is large enough with the picture 360 px
 // wide, a tap where a number stands lands on that region, arrow keys reach all of them, list and figure agree.
+import { randomUUID } from "node:crypto";
 import { checkPage, finish, goTo, ok, openPage, same, scene, serve, settled, WIDE } from "./harness.mjs";
 
 const LEAST_PX = 44;                 // the widest circle that fits inside, and the sides of the box
@@ -7,8 +8,8 @@ const FIGURE_PX = 360;
 const TALL = { viewport: { width: 390, height: 2600 } };
 
 const server = await serve();
-const id = crypto.randomUUID();
-await server.call("add", { id, version: crypto.randomUUID(), kind: "episode", at: new Date(Date.now() - 3600000).toISOString().replace(/\.\d+Z/, "+00:00"),
+const id = randomUUID();
+await server.call("add", { id, version: randomUUID(), kind: "episode", at: new Date(Date.now() - 3600000).toISOString().replace(/\.\d+Z/, "+00:00"),
   precision: "minute", body: { lasted_seconds: 60 } });
 const sites = async () => (await server.call("entry", { id })).entry.body.sites ?? [];
 

@@ -1,5 +1,6 @@
 // A spasm in two taps, by every way of tapping; what is asked afterwards; nothing lost when the program
 // stops, is killed, or is used in two tabs at once.
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { checkPage, finish, goTo, newDiary, ok, openPage, PHONE, same, scene, serve, settled, WIDE } from "./harness.mjs";
 
@@ -8,7 +9,7 @@ const episodes = async (server) => (await server.call("entries", { kind: "episod
 const server = await serve();
 
 async function takeBackAll() {
-  for (const e of await episodes(server)) await server.call("remove", { id: e.id, version: crypto.randomUUID() });
+  for (const e of await episodes(server)) await server.call("remove", { id: e.id, version: randomUUID() });
 }
 
 /** From Today to a saved spasm with two taps. */
@@ -210,8 +211,8 @@ await scene("the check-in: a value, none, or not recorded", async () => {
 await scene("a question that matters, a warning first, and advice", async () => {
   const page = await openPage(server);
   const at = new Date(Date.now() - 40 * 60000).toISOString().replace(/\.\d+Z/, "+00:00");
-  const id = crypto.randomUUID();
-  await server.call("add", { id, version: crypto.randomUUID(), kind: "episode", at, precision: "minute",
+  const id = randomUUID();
+  await server.call("add", { id, version: randomUUID(), kind: "episode", at, precision: "minute",
     body: { lasted_seconds: 840, pain: 7, sites: [{ site: "left-calf" }] } });
   await goTo(page, `#/log/${id}`);
   await page.getByLabel("Anything else", { exact: true }).waitFor({ state: "attached" });
@@ -251,7 +252,7 @@ await scene("a question that matters, a warning first, and advice", async () => 
 await scene("a clock that runs long: ten minutes, and an hour", async () => {
   await takeBackAll();
   const page = await openPage(server);
-  const start = async (minutes, sites) => server.call("add", { id: crypto.randomUUID(), version: crypto.randomUUID(), kind: "episode",
+  const start = async (minutes, sites) => server.call("add", { id: randomUUID(), version: randomUUID(), kind: "episode",
     at: new Date(Date.now() - minutes * 60000).toISOString().replace(/\.\d+Z/, "+00:00"), precision: "minute", body: { running: true, sites } });
   const question = page.locator(".card.ask");
   await start(12, [{ site: "left-calf" }]);

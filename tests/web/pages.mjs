@@ -1,10 +1,11 @@
 // The pages for logging and the frame: every width and theme, the person's wishes, keyboard and focus.
+import { randomUUID } from "node:crypto";
 import { checkPage, finish, goTo, ok, openPage, PHONE, same, scene, serve, settled, SMALL, WIDE } from "./harness.mjs";
 
 const server = await serve();
-const version = () => crypto.randomUUID();
+const version = () => randomUUID();
 const add = (kind, body, at = new Date(), precision = "minute") => {
-  const id = crypto.randomUUID();
+  const id = randomUUID();
   return server.call("add", { id, version: version(), kind, at: at.toISOString().replace(/\.\d+Z/, "+00:00"), precision, body }).then(() => id);
 };
 const NASTY = `<img src=x onerror="document.title='broken'"> "'&amp; ${"long".repeat(30)}`;

@@ -1,6 +1,7 @@
 // The pictures of the README, from the app on the invented diary: screenshots.mjs PROGRAM [--update].
 // With --update they are written to docs/images/; without it they are taken all the same, and each must
 // show what it is meant to.
+import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,8 +16,8 @@ const today = (await server.call("about")).today;
 const zone = (await server.call("about")).now.slice(19);
 
 const add = (time, body, kind = "episode") => {
-  const id = crypto.randomUUID();
-  return server.call("add", { id, version: crypto.randomUUID(), kind, at: `${today}T${time}:00${zone}`, precision: "minute", body }).then(() => id);
+  const id = randomUUID();
+  return server.call("add", { id, version: randomUUID(), kind, at: `${today}T${time}:00${zone}`, precision: "minute", body }).then(() => id);
 };
 
 /** One picture; `shows` must be on the page. */
@@ -53,13 +54,13 @@ await scene("the pages of a day", async () => {
 
 await scene("a spasm, in the dark", async () => {
   const page = await openPage(server, { ...PHONE, colorScheme: "dark" });
-  const id = crypto.randomUUID();
-  await server.call("add", { id, version: crypto.randomUUID(), kind: "episode", precision: "minute",
+  const id = randomUUID();
+  await server.call("add", { id, version: randomUUID(), kind: "episode", precision: "minute",
     at: new Date(Date.now() - 134000).toISOString().replace(/\.\d+Z/, "+00:00"), body: { running: true } });
   await page.reload();
   await page.getByRole("timer").waitFor();
   await picture("app-running", page, "It eased");
-  await server.call("remove", { id, version: crypto.randomUUID() });
+  await server.call("remove", { id, version: randomUUID() });
   await page.context().close();
 });
 
@@ -73,7 +74,7 @@ await scene("wide", async () => {
 await scene("a warning comes first", async () => {
   const own = await serve({ diary: newDiary() });
   const page = await openPage(own, { ...PHONE, colorScheme: "light" });
-  await own.call("add", { id: crypto.randomUUID(), version: crypto.randomUUID(), kind: "episode", precision: "minute",
+  await own.call("add", { id: randomUUID(), version: randomUUID(), kind: "episode", precision: "minute",
     at: new Date(Date.now() - 3000000).toISOString().replace(/\.\d+Z/, "+00:00"), body: { pain: 7, lasted_seconds: 840, sites: [{ site: "left-calf", pain: 7 }] } });
   await page.reload();
   await page.locator(".warn").first().waitFor();

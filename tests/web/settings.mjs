@@ -6,6 +6,7 @@ import { checkPage, finish, goTo, ok, openPage, PHONE, same, scene, serve, settl
 import { add, at, day, openFolds, poll, raw, someDays } from "./some_days.mjs";
 
 const NAME_MAX = 80;
+const SLOW_MS = 600;
 const PROFILE_ID = "00000000-0000-4000-8000-000000000001";
 const SCRIPT = '<img src=x onerror="window.broken=1"><script>window.broken=1</script>';
 const SHORT = SCRIPT.slice(0, NAME_MAX);
@@ -90,6 +91,17 @@ await scene("about me: nothing chosen beforehand, each tap saved, and taken back
   await page.getByRole("button", { name: "Take these answers back" }).click();
   await poll(async () => !(await profile()).age);
   same("taken back, but for the name", await profile(), { name: "Ada" });
+
+  await page.route("**/api/amend", async (route) => { await new Promise((done) => { setTimeout(done, SLOW_MS); }); await route.continue(); });
+  await page.getByLabel("Diabetes").check({ force: true });
+  await add(server, "note", at(0, "00:01"), { text: "from elsewhere" });
+  const told = page.waitForResponse((r) => r.url().endsWith("/api/about"));
+  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await told;
+  await page.getByLabel("Liver disease").check({ force: true });
+  ok("news from elsewhere does not take back a tap that is on its way", await page.getByLabel("Diabetes").isChecked());
+  await poll(async () => ((await profile()).conditions ?? []).length === 2);
+  same("both are saved", (await profile()).conditions, ["diabetes", "liver"]);
   await page.context().close();
   await server.stop();
 });

@@ -1,4 +1,5 @@
 // What the tests of the pages share: a few days of a diary, and small ways to look and to press.
+import { randomUUID } from "node:crypto";
 const LOOKS = 60;
 const LOOK_MS = 50;
 const TABS_MOST = 120;
@@ -32,8 +33,8 @@ export function at(back, time) {
 }
 
 /** Writes an entry; gives its id. */
-export async function add(server, kind, when, body, { precision = "minute", id = crypto.randomUUID() } = {}) {
-  const reply = await server.call("add", { id, version: crypto.randomUUID(), kind, at: when, precision, body });
+export async function add(server, kind, when, body, { precision = "minute", id = randomUUID() } = {}) {
+  const reply = await server.call("add", { id, version: randomUUID(), kind, at: when, precision, body });
   if (!reply.entry) throw new Error(`add ${kind}: ${JSON.stringify(reply)}`);
   return id;
 }

@@ -1,5 +1,5 @@
 // The two entries of which there is one: the settings and the profile. A tap is drawn at once, and saved.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { call } from "../api.js";
 import { change, draft, seen } from "../entries.js";
 import { PROFILE_ID, SETTING_ID } from "../ids.js";
@@ -11,15 +11,18 @@ const without = (body) => Object.fromEntries(Object.entries(body).filter(([, v])
 function useSingle(id, kind, member) {
   const about = useReply("about");
   const [taps, setTaps] = useState({});
-  useEffect(() => setTaps({}), [about]);
+  const unsaved = useRef(0);           // a reply that came meanwhile does not know these taps yet
+  useEffect(() => { if (unsaved.current === 0) setTaps({}); }, [about]);
   const put = async (patch) => {
     setTaps((now) => ({ ...now, ...patch }));
+    unsaved.current += 1;
     if (Object.keys(about?.[member] ?? {}).length) {
       const known = await call("entry", { id }).catch(() => null);
       if (known?.entry) seen(known.entry);
     }
     draft(id, kind);                 // nothing when it is known
-    return change(id, patch);
+    await change(id, patch);
+    unsaved.current -= 1;
   };
   return [without({ ...about?.[member], ...taps }), put];
 }
