@@ -125,7 +125,9 @@ await scene("out, erased, in again: the same diary", async () => {
   same("nothing is erased without the word", await count(), all);
   await checkPage(page, "erase");
   await page.getByLabel("Type the word erase").fill("erase");
+  const reloaded = page.waitForEvent("load");      // nothing of the old diary stays in the page
   await page.getByRole("button", { name: "Erase for good" }).click();
+  await reloaded;
   await page.waitForFunction(() => location.hash === "#/today" && document.querySelector("main h1"));
   await poll(async () => (await count()) === 0);
   same("all is gone", await count(), 0);
