@@ -100,11 +100,11 @@ await scene("writing down: a treatment, a medicine, a note; each can be taken ba
   await goTo(page, "#/add");
   await page.getByLabel("In your words").fill("Slept badly");
   await page.locator("section", { hasText: "A note" }).getByRole("button", { name: "Save" }).click();
-  await page.getByText("Saved.", { exact: true }).last().waitFor();
+  await page.locator("#main").getByText("Saved.", { exact: true }).last().waitFor();
   await settled(page);
   same("the note is there", (await kinds()).length, before + 1);
   await page.getByRole("button", { name: "Undo" }).click();
-  await page.getByText("Taken back").waitFor();
+  await page.locator("#main").getByText("Taken back").waitFor();
   await settled(page);
   same("and can be taken back", (await kinds()).length, before);
   await goTo(page, "#/add");

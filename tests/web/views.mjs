@@ -107,7 +107,7 @@ await scene("by keyboard alone: to an entry, out with it, and back with Undo", a
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Remove this entry" }).waitFor();
   await press(page, "Remove this entry");
-  await page.getByText("Entry removed. It can come back.").waitFor();
+  await page.locator("#main").getByText("Entry removed. It can come back.").waitFor();
   ok("the page is the diary", page.url().endsWith("#/diary"));
   ok("it is gone", await poll(async () => (await read(server, ids.neck)).entry === null));
   await page.waitForFunction((id) => !document.querySelector(`[data-entry="${id}"]`), ids.neck);

@@ -4,7 +4,7 @@
 import { useEffect, useReducer } from "preact/hooks";
 import { call, saveBlob } from "./api.js";
 import { newId } from "./ids.js";
-import { errorOf, look, touched, useReply } from "./state.js";
+import { errorOf, look, touched, useReply, whenAnswered } from "./state.js";
 import { moment } from "./time.js";
 
 const KEPT_KEY = "unknot-unsaved-";   // followed by the entry's id
@@ -110,7 +110,8 @@ function acknowledged(r, reply) {
   const before = r.attempt;
   r.attempt = null;
   r.error = null;
-  r.entry = reply.entry ?? { ...r.entry, version: before.args.version, removed: true };
+  /* a removal has no entry to answer with, but it is a version too: an older reply must not undo it */
+  r.entry = reply.entry ?? { ...r.entry, version: before.args.version, edit: r.entry.edit + 1, removed: true };
   if (reply.entry) r.body = bodyWith(reply.entry.body, r.todo?.patch ?? {});
   for (const flag of reply.questions ?? []) asked.set(flag.flag, { flag, about: r.id });
 }
@@ -130,7 +131,7 @@ async function flush(r) {
       touched();
     } catch (error) {
       if (error.code === "CONFLICT" && conflicts++ < CONFLICTS_MAX && await rebase(r)) continue;
-      if (error.code !== "OFFLINE" && error.code !== "TOKEN") {
+      if (!isUnheard(error)) {
         r.todo = mergeTodo(r.attempt.todo, r.todo);
         r.attempt = null;
       }
@@ -159,6 +160,9 @@ async function rebase(r) {
 
 /* ---- what is not saved ---- */
 
+/* Nobody answered, or not to this page: the same write may go through later, just as it is. */
+const isUnheard = (error) => error.code === "OFFLINE" || error.code === "TOKEN";
+
 const unsaved = () => [...records.values()].filter((r) => r.error && (r.attempt || r.todo));
 
 /* What is not acknowledged lies in this browser's storage from the tap on, each entry under its own key,
@@ -169,6 +173,13 @@ function keep(r) {
     if (!r.attempt && !r.todo) localStorage.removeItem(key);
     else localStorage.setItem(key, JSON.stringify({ ...r, sending: false, error: null }));
   } catch { /* no room there: it is still on the page */ }
+}
+
+/** While something is not saved: it goes out when the program answers again, and the browser asks before
+    the page is closed, because what it keeps belongs to this address alone. */
+export function watchUnsaved() {
+  whenAnswered(() => { for (const r of unsaved()) if (isUnheard(r.error)) flush(r); });
+  addEventListener("beforeunload", (event) => { if (unsaved().length) event.preventDefault(); });
 }
 
 /** Takes up what an earlier page of this browser could not save. */
@@ -184,11 +195,16 @@ export function takeUpUnsaved() {
   }
 }
 
+/** Nothing that was not saved is kept, here or for a later page: the diary was erased. */
+export function forgetUnsaved() {
+  records.clear();
+  for (const key of Object.keys(localStorage).filter((k) => k.startsWith(KEPT_KEY))) localStorage.removeItem(key);
+}
+
 export async function tryAgain() {
   await look();
   await Promise.all(unsaved().map(flush));
   redraw();
-  return unsaved().length === 0;
 }
 
 const EXPORT_HEAD = { unknot: "diary", schema: 1 };    // docs/format.md
@@ -223,6 +239,8 @@ export function useUnsaved() {
 /** Is an entry known here, be it only as a draft? */
 export const isKnown = (id) => records.has(id);
 
+const NO_SUCH = ["NOTFOUND", "USAGE"];       // not in the diary, or not even an id
+
 /** The record of an entry: undefined while it is not known (or without an id), null when there is none. */
 export function useEntry(id) {
   useRecords();
@@ -232,7 +250,7 @@ export function useEntry(id) {
   else if (!isDraft && reply && reply.history?.length) seen({ ...reply.history[0], removed: true });
   const r = records.get(id);
   if (r) return r;
-  return !id || errorOf("entry", { id })?.code !== "NOTFOUND" ? undefined : null;
+  return id && NO_SUCH.includes(errorOf("entry", { id })?.code) ? null : undefined;
 }
 
 /** Running episodes, newest first: the diary's, with what was tapped here on top. */

@@ -2,6 +2,7 @@
 // wishes about looks. It also brings the focus to the heading of a new page.
 import { useEffect, useRef } from "preact/hooks";
 import { useRunning } from "./entries.js";
+import { toHeading } from "./focus.js";
 import { Icon } from "./parts/Icon.jsx";
 import { Say } from "./parts/Say.jsx";
 import { pathOf, useAddress } from "./router.js";
@@ -31,7 +32,7 @@ function useFocus(path) {
     if (first.current) { first.current = false; return; }
     undoStep();
     scrollTo(0, 0);
-    (document.querySelector("#main h1") ?? document.querySelector("#main"))?.focus({ preventScroll: true });
+    toHeading();
   }, [path]);
 }
 
@@ -71,7 +72,7 @@ export function Frame() {
   const running = useRunning();
   useLooks();
   const path = pathOf(address);
-  const { view: View, nav } = VIEWS[address.parts[0]] ?? { view: Nowhere, nav: "" };
+  const { view: View, nav } = (Object.hasOwn(VIEWS, address.parts[0]) && VIEWS[address.parts[0]]) || { view: Nowhere, nav: "" };
   useFocus(path);
   return (
     <>

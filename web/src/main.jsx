@@ -1,11 +1,16 @@
 import "../styles/app.css";
 import { render } from "preact";
 import { takeToken } from "./api.js";
-import { takeUpUnsaved } from "./entries.js";
+import { guardDoubleTaps } from "./double-tap.js";
+import { takeUpUnsaved, watchUnsaved } from "./entries.js";
+import { keepFocus } from "./focus.js";
 import { Frame } from "./frame.jsx";
 import { startWatching } from "./state.js";
 
 takeToken();
 takeUpUnsaved();
+watchUnsaved();
 startWatching();
+guardDoubleTaps();
+keepFocus();
 render(<Frame />, document.getElementById("app"));

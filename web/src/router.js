@@ -2,9 +2,14 @@
 // "#/entry/ID?day=2026-03-14" -> {parts: ["entry", "ID"], ask: {day: "2026-03-14"}}
 import { useEffect, useState } from "preact/hooks";
 
+/* An address that somebody typed or cut may hold a lone %: it then stands for itself. */
+function decoded(part) {
+  try { return decodeURIComponent(part); } catch { return part; }
+}
+
 export function readAddress(hash = location.hash) {
   const [path, query = ""] = hash.replace(/^#\/?/, "").split("?");
-  const parts = path.split("/").filter(Boolean).map(decodeURIComponent);
+  const parts = path.split("/").filter(Boolean).map(decoded);
   return { parts: parts.length ? parts : ["today"], ask: Object.fromEntries(new URLSearchParams(query)) };
 }
 

@@ -7,6 +7,7 @@ import { ApiError, call } from "./api.js";
 const POLL_MS = 5000;
 const replies = new Map();           // key -> {name, args, value, error, change, asking, watchers}
 const listeners = new Set();         // redraws of what hangs on no single reply
+const onAnswer = new Set();          // what is done whenever the program was found running
 const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("unknot");
 let change = 0;                      // the newest known; replies with an older one are stale
 let trouble = null;                  // the error that keeps the whole app from working, or null
@@ -83,12 +84,15 @@ function refreshAll() {
 
 /** Is there anything new? Asked on focus, every few seconds while the page is seen, and by other tabs. */
 export async function look() {
+  const asked = change;
   try {
     const about = await call("about");
     const r = record("about");
+    setTrouble(null);
+    redraw(onAnswer);
+    if (asked !== change) return refreshAll();       // something was written meanwhile: this may be older
     const isNew = r.value?.change !== about.change || r.value?.today !== about.today;
     r.value = about;
-    setTrouble(null);
     if (isNew) {
       change += 1;
       r.change = change;
@@ -98,6 +102,7 @@ export async function look() {
   } catch (error) {
     setTrouble(error);
   }
+  return undefined;
 }
 
 /** What keeps the whole app from working: null, or an ApiError with code OFFLINE or TOKEN. */
@@ -119,6 +124,9 @@ export function startWatching() {
   if (channel) channel.onmessage = look;
   look();
 }
+
+/** Runs whenever the program was found running. */
+export const whenAnswered = (run) => onAnswer.add(run);
 
 /** Settings of the person, with what holds when nothing was set. */
 export function useSettings() {

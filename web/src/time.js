@@ -32,6 +32,9 @@ export function addDays(day, days) {
   return dayOf(new Date(y, m - 1, d + days, 12));
 }
 
+/** Is it a day of the calendar, and not only of the shape of one? */
+export const isDay = (text) => /^\d{4}-\d{2}-\d{2}$/.test(text ?? "") && addDays(text, 0) === text;
+
 const asDate = (day) => new Date(`${day}T12:00:00`);
 const WEEKDAYS = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September",

@@ -1,5 +1,6 @@
 // One thing can be undone at a time: it is offered on the page it was done on and on the next one.
 import { useEffect, useReducer } from "preact/hooks";
+import { say } from "./parts/Say.jsx";
 
 let offer = null;                    // {text, undo, steps}
 const watchers = new Set();
@@ -8,6 +9,7 @@ const redraw = () => { for (const f of [...watchers]) f(); };
 /** "Entry removed. It can come back." with a function that brings it back. */
 export function offerUndo(text, undo) {
   offer = { text, undo, steps: 0 };
+  say(text);
   redraw();
 }
 

@@ -1,5 +1,5 @@
 // One page: the example line, what runs or is not saved, the way back, the heading, then the view.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { change, saveUnsaved, tryAgain, useRunning, useUnsaved } from "../entries.js";
 import { go } from "../router.js";
 import { useReply } from "../state.js";
@@ -7,6 +7,7 @@ import { clearUndo, useUndo } from "../undo.js";
 import { clock, secondsSince } from "../time.js";
 import { Back } from "./Card.jsx";
 import { Icon } from "./Icon.jsx";
+import { sentence } from "./Problem.jsx";
 import { WarningLine } from "./Warning.jsx";
 
 /** title: the h1 (and the window's title). back: {href, text}. dock: the page leaves room for one.
@@ -47,6 +48,7 @@ export function useSeconds(at) {
 
 /** It eased: the clock stops, the entry is saved, and what else there is to say can wait. */
 export function ease(record) {
+  if (!record.body.running) return;  // it was ended a moment ago, by another question or in another tab
   change(record.id, { running: undefined, lasted_seconds: secondsSince(record.at) });
   go(`#/log/${record.id}`);
 }
@@ -72,6 +74,8 @@ const REASONS = {
   TOKEN: "Unknot was started anew. Open the address that it shows. What you wrote is still on this page.",
 };
 
+const HELP_TO = "If it opens at another address, or in another browser: save it as a file here, then bring that in under Settings, Move your diary.";
+
 /** What could not be saved stays here, and in this browser, until it is. */
 function NotSaved() {
   const { error } = useUnsaved();
@@ -80,8 +84,8 @@ function NotSaved() {
     <section class="warn not-saved" role="alert">
       <div class="warn-head"><Icon name="warning" /><h2>This is not saved yet</h2></div>
       <div class="warn-body">
-        <p>{REASONS[error.code] ?? `${error.message} What you wrote is still on this page.`}</p>
-        {!REASONS[error.code] && error.hint && <p>{error.hint}</p>}
+        <p>{REASONS[error.code] ?? `${sentence(error.message)} What you wrote is still on this page.`}</p>
+        {REASONS[error.code] ? <p>{HELP_TO}</p> : error.hint && <p>{sentence(error.hint)}</p>}
         <div class="btn-row fill">
           <button class="btn main" type="button" onClick={() => tryAgain()}>Try again</button>
           <button class="btn" type="button" onClick={() => saveUnsaved()}>Save as a file</button>
@@ -91,10 +95,18 @@ function NotSaved() {
   );
 }
 
-/** The dock: the one thing that is needed, under the thumb. Its children are buttons. */
-export const Dock = ({ column = false, children }) => (
-  <div class="dock"><div class={column ? "dock-in column" : "dock-in"}>{children}</div></div>
-);
+/** The dock: the one thing that is needed, under the thumb. Its children are buttons. They wrap when the
+    letters are large; the page leaves as much room below as the dock then takes. */
+export function Dock({ column = false, children }) {
+  const box = useRef();
+  useEffect(() => {
+    const root = document.documentElement.style;
+    const size = new ResizeObserver(() => root.setProperty("--dock-height", `${box.current.offsetHeight}px`));
+    size.observe(box.current);
+    return () => { size.disconnect(); root.removeProperty("--dock-height"); };
+  }, []);
+  return <div class="dock" ref={box}><div class={column ? "dock-in column" : "dock-in"}>{children}</div></div>;
+}
 
 /** "Saved" (or what else was done) with Undo. heading: it is the page's h1. */
 export function DoneStrip({ title, line, icon = "wave", onUndo, undo = "Undo", heading = false }) {

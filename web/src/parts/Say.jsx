@@ -2,8 +2,10 @@
 import { useEffect, useState } from "preact/hooks";
 
 let listener = null;
+let turn = 0;
 
-export function say(text) { listener?.({ text }); }
+/* The same words twice are a change too, or they would be read out once only. */
+export function say(text) { listener?.({ text: text + "\u00a0".repeat(turn++ % 2) }); }
 
 export function Say() {
   const [said, set] = useState({ text: "" });

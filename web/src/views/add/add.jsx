@@ -1,17 +1,16 @@
 // Something else to write down: a treatment used, a medicine, a note. Saved with one tap.
 import { useState } from "preact/hooks";
 import { remove, restore, write } from "../../entries.js";
-import { Button, Card, Choice, Field, Fold, Page, say } from "../../parts/index.js";
+import { Button, Card, Choice, Field, Fold, Page } from "../../parts/index.js";
 import { go } from "../../router.js";
 import { useReply } from "../../state.js";
-import { longDay, moment, momentAt, today } from "../../time.js";
+import { isDay, longDay, moment, momentAt, today } from "../../time.js";
 import { offerUndo } from "../../undo.js";
 
 /** Writes an entry of that day, says so, and offers to take it back. */
 function put(kind, body, day, text) {
-  const when = !day || day === today() ? { at: moment() } : { at: momentAt(day), precision: "day" };
+  const when = day === today() ? { at: moment() } : { at: momentAt(day), precision: "day" };
   const id = write(kind, { ...when, body });
-  say(text);
   offerUndo(text, () => { remove(id); offerUndo("Taken back. It can come back.", () => restore(id)); });
   return id;
 }
@@ -89,18 +88,19 @@ function Note({ day }) {
 
 /** #/add; ?day=2026-03-12 for a day that is past. */
 export function Add({ ask }) {
-  const day = ask.day ?? today();
-  const back = ask.day ? { href: "#/diary", text: "Diary" } : { href: "#/today", text: "Today" };
+  const isGiven = isDay(ask.day) && ask.day <= today();
+  const day = isGiven ? ask.day : today();
+  const back = isGiven ? { href: "#/diary", text: "Diary" } : { href: "#/today", text: "Today" };
   return (
     <Page title="Write something down" lead={longDay(day)} narrow back={back}>
-      {ask.day && ask.day !== today() && (
+      {day !== today() && (
         <div class="btn-row fill">
           <a class="btn" href={`#/over?day=${day}`}>A spasm on that day</a><a class="btn" href={`#/check-in/${day}`}>How that day was</a>
         </div>
       )}
-      <Use day={ask.day} />
-      <Medicine day={ask.day} />
-      <Note day={ask.day} />
+      <Use day={day} />
+      <Medicine day={day} />
+      <Note day={day} />
     </Page>
   );
 }

@@ -4,7 +4,8 @@ import { change, draft, isKnown, seen, useEntry } from "../../entries.js";
 import { newId } from "../../ids.js";
 import { Choice, Field, Fold, HelpLine, Page, Question, QuestionCard, Scale, Stepper, Warnings } from "../../parts/index.js";
 import { useReply } from "../../state.js";
-import { longDay, moment, momentAt, today } from "../../time.js";
+import { isDay, longDay, moment, momentAt, today } from "../../time.js";
+import { Nowhere } from "../nowhere/nowhere.jsx";
 import { Exposures } from "./exposures.jsx";
 
 const SPASMS = "spasms";
@@ -118,6 +119,10 @@ function Spasms({ record, logged, day }) {
 /** #/check-in for today, #/check-in/2026-03-12 for a day that is past. */
 export function CheckIn({ parts }) {
   const day = parts[1] ?? today();
+  return isDay(day) && day <= today() ? <CheckInOf key={day} day={day} /> : <Nowhere />;
+}
+
+function CheckInOf({ day }) {
   const isToday = day === today();
   const record = useCheckIn(day);
   const logged = useReply("days", { from: day, to: day })?.days?.[0]?.logged;

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Card, Chevron, Icon, Page } from "../../parts/index.js";
 import { go, goInstead } from "../../router.js";
 import { useReply } from "../../state.js";
-import { addDays, monthName, today as deviceToday } from "../../time.js";
+import { addDays, isDay, monthName, today as deviceToday } from "../../time.js";
 import { spasmWord, stateWords } from "./days.js";
 import { firstOf, lastOf, monthFacts, monthOf, monthWords, shiftMonth, weeksOf } from "./month.js";
 import { DiaryTabs } from "./tabs.jsx";
@@ -15,10 +15,9 @@ const MANY = 3;                      // spasms from which a day is drawn darker
 
 export function Calendar({ ask }) {
   const now = useReply("about")?.today ?? deviceToday();
-  const month = /^\d{4}-(0[1-9]|1[0-2])$/.test(ask?.month ?? "") ? ask.month : monthOf(now);
+  const month = isDay(firstOf(ask?.month)) && ask.month <= monthOf(now) ? ask.month : monthOf(now);
   const last = lastOf(month) < now ? lastOf(month) : now;
-  const inPast = firstOf(month) <= now;
-  const days = useReply("days", { from: inPast ? firstOf(month) : now, to: last })?.days;
+  const days = useReply("days", { from: firstOf(month), to: last })?.days;
   const turn = (by) => goInstead(`#/diary/calendar?month=${shiftMonth(month, by)}`);
   return (
     <Page title="Diary" narrow>
@@ -45,7 +44,7 @@ export function Calendar({ ask }) {
           <li><i class="k-gap" />Not recorded</li>
         </ul>
       </section>
-      {days && inPast && <Facts month={month} days={days} today={now} />}
+      {days && <Facts month={month} days={days} today={now} />}
     </Page>
   );
 }

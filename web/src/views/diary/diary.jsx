@@ -1,16 +1,15 @@
 // The diary: #/diary, #/diary/calendar, #/diary/patterns, #/diary/day/DAY.
 import "./diary.css";
+import { isDay } from "../../time.js";
 import { Nowhere } from "../nowhere/nowhere.jsx";
 import { Calendar } from "./calendar.jsx";
 import { DayPage } from "./day.jsx";
 import { DiaryList } from "./list.jsx";
 import { Patterns } from "./patterns.jsx";
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-
 export function Diary({ parts: [, which, day], ask }) {
   if (!which) return <DiaryList />;
   if (which === "calendar") return <Calendar ask={ask} />;
   if (which === "patterns") return <Patterns ask={ask} />;
-  return which === "day" && DAY.test(day) ? <DayPage day={day} /> : <Nowhere />;
+  return which === "day" && isDay(day) ? <DayPage day={day} /> : <Nowhere />;
 }

@@ -4,17 +4,12 @@ import { change, draft, useEntry } from "../../entries.js";
 import { newId } from "../../ids.js";
 import { Card, Choice, Field, Fold, Page, Warnings } from "../../parts/index.js";
 import { goInstead } from "../../router.js";
-import { addDays, dayPart, longDay, moment, momentAt, PARTS, timePart, today } from "../../time.js";
+import { addDays, dayPart, isDay, longDay, moment, momentAt, PARTS, timePart, today } from "../../time.js";
+import { LENGTHS } from "./lengths.js";
 import { LogPage } from "../log/log.jsx";
 import { Missing } from "../log/missing.jsx";
 
 const NOW = "now";
-const LENGTHS = [
-  { value: 20, text: "Seconds" }, { value: 60, text: "1 minute" }, { value: 180, text: "3 minutes" },
-  { value: 300, text: "5 minutes" }, { value: 600, text: "10 minutes" }, { value: 1200, text: "20 minutes" },
-  { value: 3600, text: "1 hour" },
-];
-
 const asOf = (record) => (record.precision === "part" ? PARTS.find((p) => p.time === timePart(record.at))?.word : undefined);
 
 /** Day and part of the day; the exact time for those who know it. */
@@ -75,12 +70,13 @@ const draftFor = (id, day) => draft(id, "episode", { at: momentAt(day ?? today()
 /** #/over, #/over/ID; ?day=2026-03-12 for a day of the diary. */
 export function Over({ parts, ask }) {
   const id = useMemo(() => parts[1] ?? newId(), [parts[1]]);
+  const day = isDay(ask.day) && ask.day <= today() ? ask.day : undefined;
   useEffect(() => {
     if (parts[1]) return;
-    draftFor(id, ask.day);
-    goInstead(`#/over/${id}${ask.day ? `?day=${ask.day}` : ""}`);
+    draftFor(id, day);
+    goInstead(`#/over/${id}${day ? `?day=${day}` : ""}`);
   }, [id]);
-  return parts[1] ? <OverEntry id={id} day={ask.day} /> : null;
+  return parts[1] ? <OverEntry id={id} day={day} /> : null;
 }
 
 function OverEntry({ id, day }) {

@@ -15,6 +15,9 @@ export function mergedWords({ added, known }) {
   return `${n(added)} ${added === 1 ? "was" : "were"} added${known ? `, ${n(known)} ${known === 1 ? "was" : "were"} here already` : ""}.`;
 }
 
+/** The program speaks of its commands; here it is another file that is needed. */
+export const inWords = (error, hint) => (error.code === "PARSE" ? { code: error.code, message: error.message, hint } : error);
+
 export function SafeCopy() {
   const [open, setOpen] = useState(null);
   return (
@@ -80,7 +83,7 @@ function BringBack() {
       touched();
       look();
     } catch (error) {
-      set({ error });
+      set({ error: inWords(error, "Choose a file that Make a copy made. Its name ends in .unknot-backup.") });
     }
     return undefined;
   };

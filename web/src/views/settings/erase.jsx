@@ -1,6 +1,7 @@
 // Everything out, for good. The only place that asks "are you sure": by a word, with a copy offered first.
 import { useState } from "preact/hooks";
 import { call, save } from "../../api.js";
+import { forgetUnsaved } from "../../entries.js";
 import { Button, Card, Field, Fold } from "../../parts/index.js";
 import { Done, Problem } from "../../parts/Problem.jsx";
 import { Make } from "./copy.jsx";
@@ -35,7 +36,7 @@ function Confirm({ onStop }) {
     try {
       await call("erase", { word: WORD });
       sessionStorage.clear();          // drafts of questionnaires
-      localStorage.removeItem("unknot-unsaved");
+      forgetUnsaved();
       location.hash = "#/today";
       location.reload();               // nothing of the old diary stays in this page
     } catch (error) {

@@ -5,7 +5,7 @@ import { Button, Card, Fold, say } from "../../parts/index.js";
 import { FilePick } from "../../parts/FilePick.jsx";
 import { Done, Problem } from "../../parts/Problem.jsx";
 import { look, touched } from "../../state.js";
-import { mergedWords } from "./copy.jsx";
+import { inWords, mergedWords } from "./copy.jsx";
 
 export function Move() {
   const [state, set] = useState({});
@@ -25,7 +25,7 @@ export function Move() {
       touched();
       look();
     } catch (error) {
-      set({ error, title: "It was not taken in" });
+      set({ error: inWords(error, "Choose a file that Take out made. Its name ends in .jsonl."), title: "It was not taken in" });
     }
   };
   return (

@@ -1,12 +1,13 @@
 // A spasm runs: the clock, It eased, and what may help to say already.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { answer, change, remove, restore } from "../../entries.js";
-import { Button, Card, Dock, ease, Field, Icon, Page, QuestionCard, say, Thread, useSeconds, Warnings } from "../../parts/index.js";
+import { Button, Card, Choice, Dock, ease, Field, Icon, Page, QuestionCard, say, Thread, useSeconds, Warnings } from "../../parts/index.js";
 import { useRegions } from "../../parts/Body.jsx";
 import { go } from "../../router.js";
 import { useReply } from "../../state.js";
 import { clock, dayPart, lasted, nearDay, timePart, today } from "../../time.js";
 import { offerUndo } from "../../undo.js";
+import { LENGTHS } from "../over/lengths.js";
 import { PlaceChips } from "../log/places.jsx";
 
 const LONG_SECONDS = 600;            // what flag R6 says, and the question of R8, come first
@@ -34,7 +35,8 @@ function OverTenMinutes({ record }) {
   const [done, setDone] = useState(false);
   const places = (record.body.sites ?? []).map((p) => byId.get(p.site)).filter(Boolean);
   if (places.length && !places.some((p) => p.limb)) return null;
-  const long = flags.find((f) => f.flag === LONG_FLAG);
+  const isWarned = useReply("today")?.warnings?.some((w) => w.flag === LONG_FLAG);   // the same words stand above
+  const long = !isWarned && flags.find((f) => f.flag === LONG_FLAG);
   const clot = places.some((p) => CLOT_SITES.includes(p.site)) && flags.find((f) => f.flag === CLOT_FLAG);
   const pick = (word) => () => { answer({ flag: clot, about: record.id }, word); setDone(true); say("Saved."); };
   return (
@@ -64,11 +66,13 @@ function LeftOn({ record, seconds }) {
     change(record.id, { running: undefined });
     go(`#/log/${record.id}`);
   };
+  const lastedFor = (length) => {
+    change(record.id, { running: undefined, lasted_seconds: length });
+    go(`#/log/${record.id}`);
+  };
   const known = (minutes) => {
     const n = Number(minutes.replace(",", "."));
-    if (!(n >= 0)) return;
-    change(record.id, { running: undefined, lasted_seconds: Math.round(n * 60) });
-    go(`#/log/${record.id}`);
+    if (minutes !== "" && n >= 0) lastedFor(Math.round(n * 60));
   };
   return (
     <Card title={`Still going, since ${since}?`}>
@@ -78,7 +82,12 @@ function LeftOn({ record, seconds }) {
         <Button onClick={() => setState("when")}>I know when</Button>
         <Button onClick={() => setState("going")}>It is still going</Button>
       </div>
-      {state === "when" && <Field label="How many minutes did it last?" inputmode="decimal" onSave={known} />}
+      {state === "when" && (
+        <>
+          <Choice title="How long did it last, about?" options={LENGTHS.filter((l) => l.value < seconds)} onPick={lastedFor} />
+          <Field label="How many minutes did it last?" inputmode="decimal" onSave={known} />
+        </>
+      )}
     </Card>
   );
 }
@@ -102,8 +111,8 @@ export function Running({ record }) {
       <Dock column>
         <button class="btn ease huge wide" type="button" ref={eased} onClick={() => ease(record)}><Icon name="wave" /><span>It eased</span></button>
       </Dock>
-      {seconds > LONG_SECONDS && <OverTenMinutes record={record} />}
       {seconds > FORGOTTEN_SECONDS && <LeftOn record={record} seconds={seconds} />}
+      {seconds > LONG_SECONDS && <OverTenMinutes record={record} />}
       <QuestionCard about={record.id} />
       <PlaceChips record={record} title="Where? If you like." />
       <p><button class="btn quiet" type="button" onClick={takeBack}><Icon name="undo" />Not a spasm: take it back</button></p>
