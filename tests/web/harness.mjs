@@ -16,6 +16,8 @@ const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/go
 const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync"];
 const AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+const QUIET_MS = 40;                 // twice in a row without a request under way
+const LOOKS_MOST = 250;
 const TARGET_PX = 44;                // the least height and width of what is tapped; ours are 48
 
 export const program = process.argv[2];
@@ -135,12 +137,19 @@ export const PHONE = { viewport: { width: 390, height: 844 } };
 export const SMALL = { viewport: { width: 320, height: 640 } };
 export const WIDE = { viewport: { width: 1280, height: 800 } };
 
+const asking = new WeakMap();        // page -> its requests that are under way
+
 /** A page at the program's address. Whatever leaves the origin, breaks the content policy or lands on the
     console as an error is a failure, unless page.quiet is set (while the program is stopped on purpose). */
 export async function openPage(server, { at = "", ...options } = PHONE) {
   const context = options.context ?? await browser.newContext({ ...PHONE, ...options });
   const page = await context.newPage();
   page.quiet = false;
+  const open = new Set();
+  asking.set(page, open);
+  page.on("request", (r) => open.add(r));
+  page.on("requestfinished", (r) => open.delete(r));
+  page.on("requestfailed", (r) => open.delete(r));
   page.on("request", (r) => {
     const url = r.url();
     if (!url.startsWith(server.origin) && !/^(data|blob|about):/.test(url)) ok("no request leaves the page's own address", false, url);
@@ -153,23 +162,30 @@ export async function openPage(server, { at = "", ...options } = PHONE) {
   return page;
 }
 
-/** To an address of the app; waits until its heading is there. */
+/** To an address of the app; waits until its heading is there. A click that follows is no double tap with
+    the one before, however near and soon: there was a pointer somewhere else between them. */
 export async function goTo(page, at) {
-  await page.evaluate((hash) => { location.hash = hash; }, at);
+  await page.evaluate((hash) => {
+    dispatchEvent(new PointerEvent("pointerdown", { clientX: -1000, clientY: -1000 }));
+    location.hash = hash;
+  }, at);
   await page.waitForFunction((hash) => location.hash.startsWith(hash.split("?")[0]) && document.querySelector("main h1"), at);
   await settled(page);
 }
 
-/** Until nothing is asked any more. */
+/** Until nothing has been asked for a moment. */
 export async function settled(page) {
-  await page.waitForLoadState("networkidle").catch(() => {});
-  await page.waitForTimeout(60);
+  for (let quiet = 0, i = 0; quiet < 2 && i < LOOKS_MOST; i++) {
+    await page.waitForTimeout(QUIET_MS);
+    quiet = asking.get(page).size ? 0 : quiet + 1;
+  }
 }
 
 /** axe finds nothing, nothing overflows sideways, everything that is tapped is large enough. */
 export async function checkPage(page, what) {
-  await page.evaluate(axeSource);
-  const { violations } = await page.evaluate((tags) => window.axe.run(document, { runOnly: { type: "tag", values: tags } }), AXE_TAGS);
+  if (!await page.evaluate(() => "axe" in window)) await page.evaluate(axeSource);
+  const violations = await page.evaluate(async (values) => (await window.axe.run(document, { runOnly: { type: "tag", values },
+    resultTypes: ["violations"] })).violations, AXE_TAGS);
   ok(`${what}: axe`, violations.length === 0, violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target).join(", ")}`).join("; "));
   const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   ok(`${what}: no sideways scrolling`, over <= 0, `${over} px too wide`);

@@ -1,5 +1,7 @@
 // What the tests of the pages share: a few days of a diary, and small ways to look and to press.
 import { randomUUID } from "node:crypto";
+import { settled } from "./harness.mjs";
+
 const LOOKS = 60;
 const LOOK_MS = 50;
 const TABS_MOST = 120;
@@ -60,24 +62,11 @@ export async function someDays(server) {
   return ids;
 }
 
-const asking = new WeakMap();        // page -> how many requests are under way
-const QUIET_MS = 40;
-
 /** To an address of the app; goes on as soon as nothing has been asked for a moment. */
 export async function walk(page, place) {
-  if (!asking.has(page)) {
-    asking.set(page, 0);
-    const add = (n) => () => asking.set(page, asking.get(page) + n);
-    page.on("request", add(1));
-    page.on("requestfinished", add(-1));
-    page.on("requestfailed", add(-1));
-  }
   await page.evaluate((hash) => { location.hash = hash; }, place);
   await page.waitForFunction(() => document.activeElement?.matches("main h1"));
-  for (let quiet = 0; quiet < 2;) {
-    await page.waitForTimeout(QUIET_MS);
-    quiet = asking.get(page) > 0 ? 0 : quiet + 1;
-  }
+  await settled(page);
 }
 
 export const openFolds = (page) => page.evaluate(() => { for (const d of document.querySelectorAll("main details")) d.open = true; });
