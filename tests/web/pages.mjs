@@ -1,6 +1,7 @@
 // The pages for logging and the frame: every width and theme, the person's wishes, keyboard and focus.
 import { randomUUID } from "node:crypto";
 import { checkPage, finish, goTo, ok, openPage, PHONE, same, scene, serve, settled, SMALL, WIDE } from "./harness.mjs";
+import { add as addTo, at as ago } from "./some_days.mjs";
 
 const server = await serve();
 const version = () => randomUUID();
@@ -120,6 +121,21 @@ await scene("writing down: a treatment, a medicine, a note; each can be taken ba
   await settled(page);
   ok("a treatment", (await kinds()).includes("use"));
   await page.context().close();
+});
+
+await scene("a copy is asked for once", async () => {
+  const own = await serve();
+  for (let i = 0; i < 20; i++) await addTo(own, "note", ago(i, "10:00"), { text: `Note ${i}` });
+  const page = await openPage(own, PHONE);
+  await page.getByRole("button", { name: "Not now" }).click();
+  await page.getByRole("heading", { name: "Keep a copy?" }).waitFor({ state: "detached" });
+  await settled(page);
+  await page.reload();
+  await page.locator("#h-far").waitFor();
+  await settled(page);
+  same("and not again", await page.getByRole("heading", { name: "Keep a copy?" }).count(), 0);
+  await page.context().close();
+  await own.stop();
 });
 
 await server.stop();

@@ -3,6 +3,7 @@
 
 const TOKEN_KEY = "unknot-token";
 const WRITES = new Set(["add", "amend", "remove", "restore", "import", "restore-backup", "erase", "backup"]);
+const SLOW = new Set(["doctor", "erase"]);
 const PATIENCE_MS = 8000;            // a loopback call that takes longer is not coming
 const TRY_AGAIN_MS = [250, 750];     // writes carry their own ids, so asking again is safe
 
@@ -39,6 +40,7 @@ async function ask(name, args, body, accept) {
   } else if (known.length) {
     url += `?${new URLSearchParams(known)}`;
   }
+  if (accept === "bytes" || SLOW.has(name)) delete init.signal;    // years of a diary take their time
   let reply;
   try {
     reply = await fetch(url, init);
@@ -77,9 +79,6 @@ export async function save(name, args, proposed) {
   const named = /filename="?([^";]+)"?/.exec(reply.headers.get("Content-Disposition") ?? "");
   return saveBlob(blob, named?.[1] ?? proposed);
 }
-
-/** An operation that gives bytes, as a Blob. */
-export const bytes = (name, args) => ask(name, args, undefined, "bytes").then(({ blob }) => blob);
 
 export function saveBlob(blob, name) {
   const link = document.createElement("a");
