@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "diary/entry.h"
 #include "diary/site.h"
+#include "document.h"
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 #define ID           "123e4567-e89b-42d3-a456-426614174000"
@@ -704,35 +705,10 @@ static void any_value_in_any_member(void **state)
         }
 }
 
-/* docs/format.md holds between its markers exactly what the table says. */
 static void the_document_is_the_table(void **state)
 {
-    static const char begin[] = "<!-- fields -->\n\n", end[] = "\n<!-- /fields -->";
-    FILE *file = fopen(TEST_DATA "/../docs/format.md", "rb");
-    static char page[1 << 18];
-    size_t size;
-    char *from, *to;
-    kn_text text;
-
     (void)state;
-    if (!file)
-        fail_msg("docs/format.md cannot be read");
-    size = fread(page, 1, sizeof page - 1, file);
-    fclose(file);
-    page[size] = '\0';
-    from = strstr(page, begin);
-    assert_non_null(from);
-    from += strlen(begin);
-    to = strstr(from, end);
-    assert_non_null(to);
-    *to = '\0';
-    kn_text_init(&text, sizeof page);
-    kn_fields_print_markdown(&text);
-    if (strcmp(from, kn_text_string(&text)) != 0) {
-        printf("%s", kn_text_string(&text));
-        fail_msg("docs/format.md does not hold the table above");
-    }
-    kn_text_release(&text);
+    check_document("format.md", "fields", kn_fields_print_markdown);
 }
 
 int main(void)

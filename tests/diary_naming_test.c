@@ -11,6 +11,7 @@
 
 #include "diary/naming.h"
 #include "diary/site.h"
+#include "document.h"
 
 #define COUNT(table) (sizeof(table) / sizeof *(table))
 
@@ -241,30 +242,10 @@ static void the_words_are_plain(void **state)
     }
 }
 
-/* docs/naming.md holds between its markers exactly what the table says. */
 static void the_document_is_the_table(void **state)
 {
-    static const char begin[] = "<!-- rows -->\n\n", end[] = "\n<!-- /rows -->";
-    FILE *file = fopen(TEST_DATA "/../docs/naming.md", "rb");
-    static char page[1 << 16];
-    char *from, *to;
-    kn_text text;
-
     (void)state;
-    if (!file)
-        fail_msg("docs/naming.md cannot be read");
-    page[fread(page, 1, sizeof page - 1, file)] = '\0';
-    fclose(file);
-    from = strstr(page, begin);
-    assert_non_null(from);
-    from += strlen(begin);
-    to = strstr(from, end);
-    assert_non_null(to);
-    *to = '\0';
-    kn_text_init(&text, sizeof page);
-    kn_naming_print_markdown(&text);
-    assert_string_equal(from, kn_text_string(&text));
-    kn_text_release(&text);
+    check_document("naming.md", "rows", kn_naming_print_markdown);
 }
 
 int main(void)

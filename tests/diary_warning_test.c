@@ -1,4 +1,5 @@
 /* Which warnings stand after what was written. Every row is a small diary. */
+#include "document.h"
 #include "warning_fixture.h"
 
 #include <stdlib.h>
@@ -487,35 +488,10 @@ static void the_table_is_whole(void **state)
     assert_null(kn_flag_find(NULL));
 }
 
-/* docs/warnings.md holds the table between its markers. */
 static void the_document_is_the_table(void **state)
 {
-    static const char begin[] = "<!-- flags -->\n\n", end[] = "\n<!-- /flags -->";
-    FILE *file = fopen(TEST_DATA "/../docs/warnings.md", "rb");
-    static char page[1 << 16];
-    size_t size;
-    char *from, *to;
-    kn_text text;
-
     (void)state;
-    if (!file)
-        fail_msg("docs/warnings.md cannot be read");
-    size = fread(page, 1, sizeof page - 1, file);
-    fclose(file);
-    page[size] = '\0';
-    from = strstr(page, begin);
-    assert_non_null(from);
-    from += strlen(begin);
-    to = strstr(from, end);
-    assert_non_null(to);
-    *to = '\0';
-    kn_text_init(&text, sizeof page);
-    kn_flags_print_markdown(&text);
-    if (strcmp(from, kn_text_string(&text)) != 0) {
-        printf("%s", kn_text_string(&text));
-        fail_msg("docs/warnings.md does not hold the table above");
-    }
-    kn_text_release(&text);
+    check_document("warnings.md", "flags", kn_flags_print_markdown);
 }
 
 int main(void)
