@@ -5,14 +5,9 @@
 
 #include "diary/backup_cost.h"
 #include "diary/store_file.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-#define REQUIRE(condition)                                                                         \
-    do {                                                                                           \
-        if (!(condition))                                                                          \
-            abort();                                                                               \
-    } while (0)
 
 static kn_moment no_time(void *context)
 {

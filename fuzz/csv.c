@@ -8,14 +8,9 @@
 #include "base/csv.h"
 #include "base/text.h"
 #include "exchange/exchange.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-#define REQUIRE(condition)                                                                         \
-    do {                                                                                           \
-        if (!(condition))                                                                          \
-            abort();                                                                               \
-    } while (0)
 
 static void check_person(const kn_dataset *dataset, size_t index)
 {

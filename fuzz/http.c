@@ -8,14 +8,9 @@
 #include "base/json.h"
 #include "http/guard.h"
 #include "http/route.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-#define REQUIRE(condition)                                                                         \
-    do {                                                                                           \
-        if (!(condition))                                                                          \
-            abort();                                                                               \
-    } while (0)
 
 static const kn_guard guard = {.port = 4000, .token = "secret"};
 enum { REQUESTS_MAX = 8, REPLY_HEAD_MAX = 4096 };

@@ -10,14 +10,9 @@
 
 #include "api/api.h"
 #include "base/json.h"
+#include "require.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-#define REQUIRE(condition)                                                                         \
-    do {                                                                                           \
-        if (!(condition))                                                                          \
-            abort();                                                                               \
-    } while (0)
 
 static const char *const names[] = {"about",   "catalogue",  "today",     "entries", "entry",
                                     "days",    "patterns",   "treatment", "report",  "warnings",

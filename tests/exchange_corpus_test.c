@@ -1,38 +1,12 @@
 /* The fuzz target over its corpus, and over every corpus file cut short at each byte. */
 #include "../fuzz/csv.c"
 
-#include <dirent.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-
-#include <cmocka.h>
+#include "corpus.h"
 
 static void the_corpus_keeps_the_invariant(void **state)
 {
-    static const char folder[] = TEST_DATA "/../fuzz/corpus/csv";
-    DIR *dir = opendir(folder);
-    const struct dirent *entry;
-    int files = 0;
-
     (void)state;
-    assert_non_null(dir);
-    while ((entry = readdir(dir))) {
-        char path[1024], *bytes;
-        size_t size;
-        if (entry->d_name[0] == '.')
-            continue;
-        snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
-        assert_int_equal(kn_file_read(path, KN_CSV_BYTES_MAX, &bytes, &size, NULL), KN_OK);
-        for (size_t cut = 0; cut <= size; cut++)
-            LLVMFuzzerTestOneInput((const uint8_t *)bytes, cut);
-        free(bytes);
-        files++;
-    }
-    closedir(dir);
-    assert_true(files >= 30);
+    check_corpus("csv", KN_CSV_BYTES_MAX, 1, 30);
 }
 
 int main(void)
