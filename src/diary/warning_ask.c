@@ -11,7 +11,7 @@
 
 static bool has_leg(const kn_asking *asking)
 {
-    return asking->leg;
+    return asking->left_leg || asking->right_leg;
 }
 
 static bool has_back(const kn_asking *asking)

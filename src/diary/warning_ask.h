@@ -14,8 +14,7 @@ typedef struct kn_asking {
     kn_label label;
     uint32_t occasions;
     int32_t today;
-    bool leg, back, neck, face; /* places marked */
-    bool left_leg, right_leg, above_knee;
+    bool left_leg, right_leg, above_knee, back, neck, face; /* places marked */
     json_t *profile;
     kn_medicine *medicines;
     size_t medicine_count;

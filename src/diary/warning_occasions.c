@@ -95,7 +95,6 @@ static void at_episode(kn_asking *asking)
             asking->occasions |= AT(CHEST);
         if (clot_place && hurts && (long_lasting || is_pregnant(asking)))
             asking->occasions |= AT(CALF);
-        asking->leg |= strstr(site->group, "-leg") != NULL;
         asking->left_leg |= strcmp(site->group, "left-leg") == 0;
         asking->right_leg |= strcmp(site->group, "right-leg") == 0;
         asking->above_knee |=
