@@ -54,6 +54,7 @@ typedef struct kn_claim { /* what the person asked for */
     int better;           /* +1: higher is better, -1: lower is better */
     double important;     /* d > 0 on the reported scale (points, else log ratio); 0: not stated */
     bool looks_planned;   /* c = 0.99 wherever looks were planned */
+    double threshold;     /* c itself, calibrated for a plan of looks of its own; 0: by the rule */
 } kn_claim;
 
 /* The answer for one contrast. e is the effect signed so that positive is better. */

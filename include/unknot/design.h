@@ -67,6 +67,11 @@ kn_code kn_design_init(kn_design *design, int arms, size_t n, const int32_t day[
                        const uint8_t arm[], const int32_t *period, kn_error *err);
 void kn_design_release(kn_design *design);
 
+/* A copy of a design that is known in full, arms of unrecorded days too, as a sealed schedule is:
+ * nothing is recognised. KN_DATA if it breaks a rule above (units in order, arms below `arms`, a
+ * schedule that its own kind could not have given). Owner: caller; kn_design_release(). */
+kn_code kn_design_copy(kn_design *design, const kn_design *known, kn_error *err);
+
 /* Sets the kind from a stated text: "pairs", "cycles", "blocks:N", "complete", "alternating",
  * "run-limit:R", "run-limit:R,balanced", "observed". N and R count the units that kn_design_init()
  * found. With more than two arms, "alternating" is one order of the arms repeated. KN_USAGE for a

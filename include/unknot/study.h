@@ -49,6 +49,8 @@ typedef struct kn_study_options {
     const char *design_list; /* text of permitted schedules, or NULL */
     size_t design_list_size;
     const char *design_list_source;
+    const kn_design *known; /* the whole design of a data set of one person, wash-out days
+                               included; NULL: `design` and what follows say */
     int washout_days;
     bool blinded;
     bool sensitivity; /* refits under other sigma priors */

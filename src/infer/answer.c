@@ -54,14 +54,16 @@ void kn_doubts_add(kn_doubts *doubts, kn_doubt_code code, int arm, double value)
 
 /* c: with several contrasts each must be clearer, so that any false one stays as rare; beyond four
  * arms by Bonferroni. */
-static double clear_threshold(int arms, bool looks_planned)
+static double clear_threshold(int arms, const kn_claim *claim)
 {
     double c = arms == 2   ? CLEAR_TWO_ARMS
                : arms == 3 ? CLEAR_THREE_ARMS
                : arms == 4 ? CLEAR_FOUR_ARMS
                            : 1 - (1 - CLEAR_TWO_ARMS) / (arms - 1);
 
-    return looks_planned ? fmax(c, CLEAR_WITH_LOOKS) : c;
+    if (claim->threshold > 0)
+        return claim->threshold;
+    return claim->looks_planned ? fmax(c, CLEAR_WITH_LOOKS) : c;
 }
 
 /* P(low < e < high) where e is the effect signed so that better is positive. */
@@ -144,7 +146,7 @@ void kn_answer_judge(const kn_fit *fit, int effect_index, const kn_fit *half, co
                      const kn_claim *claim, kn_answer *answer)
 {
     *answer = (kn_answer){.arm = effect_index + 1,
-                          .threshold = clear_threshold(fit->arms, claim->looks_planned),
+                          .threshold = clear_threshold(fit->arms, claim),
                           .has_important = claim->important > 0,
                           .sigma_half = NAN,
                           .sigma_double = NAN};

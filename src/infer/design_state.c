@@ -156,3 +156,47 @@ kn_code kn_design_state(kn_design *design, const char *text, kn_error *err)
         kn_design_fill_cycles(design);
     return KN_OK;
 }
+
+static kn_code check_known(kn_design *design, kn_error *err)
+{
+    if (design->units == 0 || design->arms < 2 || design->arms > KN_ARMS_MAX)
+        return kn_fail(err, KN_DATA, NULL, "a design of %zu units and %d arms", design->units,
+                       design->arms);
+    for (size_t u = 0; u < design->units; u++) {
+        if (design->first_day[u + 1] <= design->first_day[u])
+            return kn_fail(err, KN_DATA, NULL, "unit %zu has no day", u + 1);
+        if (design->arm[u] >= design->arms && design->arm[u] != KN_ARM_UNKNOWN)
+            return kn_fail(err, KN_DATA, NULL, "unit %zu has arm %d of %d", u + 1,
+                           (int)design->arm[u], design->arms);
+    }
+    if (design->kind == KN_DESIGN_BLOCKS && design->block_units == (size_t)design->arms)
+        return check_cycles(design, "cycle", err);
+    if (design->kind == KN_DESIGN_ALTERNATING)
+        return check_rotation(design, err);
+    return design->kind == KN_DESIGN_RUN_LIMITED ? check_runs(design, err) : KN_OK;
+}
+
+kn_code kn_design_copy(kn_design *design, const kn_design *known, kn_error *err)
+{
+    size_t permitted = known->kind == KN_DESIGN_LIST ? known->schedules * known->units : 0;
+    kn_code code;
+
+    *design = *known;
+    design->first_day = malloc((known->units + 1) * sizeof *design->first_day);
+    design->arm = malloc(known->units + 1);
+    design->permitted = permitted ? malloc(permitted) : NULL;
+    if (!design->first_day || !design->arm || (permitted && !design->permitted)) {
+        code = kn_fail(err, KN_NOMEM, NULL, "no memory for %zu units", known->units);
+        goto failed;
+    }
+    memcpy(design->first_day, known->first_day, (known->units + 1) * sizeof *design->first_day);
+    memcpy(design->arm, known->arm, known->units);
+    if (permitted)
+        memcpy(design->permitted, known->permitted, permitted);
+    code = check_known(design, err);
+    if (code == KN_OK)
+        return KN_OK;
+failed:
+    kn_design_release(design);
+    return code;
+}

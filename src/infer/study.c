@@ -125,10 +125,15 @@ static kn_code set_design(const kn_study *study, size_t p, kn_error *err)
 
     for (int k = 0; k < data->arms; k++)
         names[k] = data->arm_name[k];
-    if (kn_design_init(&answer->design, data->arms, person->rows, person->day, person->arm,
-                       person->period, err))
-        return err->code;
-    answer->design.washout_days = options->washout_days;
+    if (options->known) {
+        if (kn_design_copy(&answer->design, options->known, err))
+            return err->code;
+    } else {
+        if (kn_design_init(&answer->design, data->arms, person->rows, person->day, person->arm,
+                           person->period, err))
+            return err->code;
+        answer->design.washout_days = options->washout_days;
+    }
     if (options->design && kn_design_state(&answer->design, options->design, err))
         return err->code;
     if (options->design_list &&
