@@ -15,6 +15,11 @@ void kn_trial_say_today(const kn_trial *trial, int32_t day, kn_text *title, kn_t
 /* An event: "Paused since 3 March: away." */
 void kn_trial_say_event(const kn_trial *trial, const kn_trial_event *event, kn_text *out);
 
+/* The design as rows [{"label", "value"}]: what is compared, counted, how long. New reference. */
+json_t *kn_trial_design_words(const kn_trial_design *design);
+/* Why no results are shown now; NULL when they can be. */
+const char *kn_trial_why_no_results(const kn_trial *trial);
+
 /* The answer for the app: headline, lead, charts, doubts, what next. New reference. `decision`: the
  * recorded one's body or NULL. */
 kn_code kn_trial_answer_json(const kn_trial_answer *answer, const json_t *decision, json_t **out,
