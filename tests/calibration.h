@@ -10,7 +10,7 @@
 #ifndef TESTS_CALIBRATION_H
 #define TESTS_CALIBRATION_H
 
-#include "infer/parallel.h"
+#include "base/parallel.h"
 #include "infer_fixture.h"
 #include "unknot/fit.h"
 

@@ -9,7 +9,7 @@
  * stderr if that is a terminal. */
 #include <unistd.h>
 
-#include "infer/parallel.h"
+#include "base/parallel.h"
 #include "infer_fixture.h"
 #include "unknot/study.h"
 

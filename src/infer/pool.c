@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/mathconst.h"
-#include "infer/parallel.h"
+#include "base/parallel.h"
 #include "infer/psis.h"
 #include "infer/quadrature.h"
 #include "infer/tensor.h"

@@ -5,9 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
-#include "infer/parallel.h"
+#include "base/parallel.h"
 
 /* When a doubt is raised; docs/model.md section 1, "Doubts". */
 static const size_t PAIRS_FEW = 5, DAYS_FEW = 28;
@@ -477,10 +476,7 @@ kn_study *kn_study_new(const kn_dataset *dataset, const kn_study_options *option
         goto done;
     study->dataset = dataset;
     study->options = *options;
-    if (options->threads <= 0) {
-        long processors = sysconf(_SC_NPROCESSORS_ONLN);
-        study->options.threads = processors > 0 ? (int)processors : 1;
-    }
+    study->options.threads = kn_threads(options->threads);
     study->person = calloc(dataset->people, sizeof *study->person);
     w.series = calloc(dataset->people, sizeof *w.series);
     w.error = calloc(dataset->people, sizeof *w.error);

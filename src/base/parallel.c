@@ -1,7 +1,8 @@
-#include "infer/parallel.h"
+#include "base/parallel.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <unistd.h>
 
 enum { THREADS_MAX = 64 };
 
@@ -36,4 +37,11 @@ void kn_parallel_for(size_t count, int threads, void (*work)(void *self, size_t 
     run(&j);
     for (int i = 0; i < started; i++)
         pthread_join(helper[i], NULL);
+}
+
+int kn_threads(int threads)
+{
+    long processors = threads > 0 ? threads : sysconf(_SC_NPROCESSORS_ONLN);
+
+    return processors > 0 ? (int)processors : 1;
 }
