@@ -108,6 +108,23 @@ static const struct {
     {"profile", "{\"age\":\"over50\",\"conditions\":[\"liver\",\"kidney\"],\"pregnant\":false}",
      NULL},
     {"setting", "{\"copy_asked\":\"2026-03-14\",\"hand\":\"left\",\"text_size\":125}", NULL},
+    {"trial", "{\"design\":{}}", NULL},
+    {"trial", "{\"design\":{\"a\":\"\",\"b\":[],\"c\":null,\"d\":\" x \",\"e\":{}}}", NULL},
+    {"trial", "{\"design\":{\"x\":0.6931471805599453},\"protocol\":{\"n\":2.0}}",
+     "{\"design\":{\"x\":0.693147180559945},\"protocol\":{\"n\":2.0}}"},
+    {"trial", "{\"design\":{\"1\":[[[[[[[[[]]]]]]]]]}}", NULL},
+    {"trial", "{\"design\":{},\"protocol\":null}", "{\"design\":{}}"},
+    {"trial-event", "{\"day\":\"2026-03-14\",\"event\":\"pause\",\"trial\":\"" ID "\"}", NULL},
+    {"trial-event",
+     "{\"arm\":0,\"day\":\"2026-03-14\",\"event\":\"guess\",\"period\":3,\"sure\":\"fairly\","
+     "\"trial\":\"" ID "\"}",
+     NULL},
+    {"trial-event",
+     "{\"cycles\":3,\"day\":\"2026-03-14\",\"event\":\"extend\",\"extension\":{\"x\":[]},\"trial\":"
+     "\"" ID "\"}",
+     NULL},
+    {"trial-day", "{\"amount\":\"5 minutes\",\"did\":\"part\",\"trial\":\"" ID "\"}", NULL},
+    {"harm", "{\"severity\":\"mild\",\"what\":\"dizzy\"}", NULL},
 };
 
 static void good_bodies_are_put_in_canonical_form(void **state)
@@ -232,6 +249,16 @@ static void bad_bodies_are_refused_at_the_field(void **state)
         {"profile", "{\"conditions\":[\"liver\",\"liver\"]}", "conditions[1]", "before", "once"},
         {"profile", "{\"conditions\":[\"heart\"]}", "conditions[0]", "heart", "words"},
         {"setting", "{\"text_size\":110}", "text_size", "110", "100|125|150"},
+        {"trial", "{}", "design", "missing", "needs it"},
+        {"trial", "{\"design\":[]}", "design", "not an object", "braces"},
+        {"trial", "{\"design\":{\"1\":[[[[[[[[[[]]]]]]]]]]}}", "design", "10 levels", "as it was"},
+        {"trial", "{\"design\":{},\"protocol\":{\"x\":1.797693134862315708e308}}", "protocol",
+         "as it is", "1e308"},
+        {"trial-event", "{\"event\":\"pause\",\"day\":\"2026-03-14\"}", "trial", "missing",
+         "needs"},
+        {"trial-event", "{\"trial\":\"" ID "\",\"event\":\"begin\"}", "event", "begin", "words"},
+        {"trial-day", "{\"trial\":\"" ID "\",\"did\":\"yes\"}", "did", "yes", "words"},
+        {"harm", "{\"severity\":\"mild\"}", "what", "missing", "needs it"},
         {"setting", "{\"copy_asked\":\"2026-02-30\"}", "copy_asked", "2026-02-30", "2026-03-14"},
         {"setting", "{\"copy_asked\":\"2026-02-03T10:00\"}", "copy_asked", "10:00", "2026-03-14"},
     };
@@ -276,6 +303,18 @@ static void long_values_are_shown_cut(void **state)
  * bytes, so that nobody counts bytes. */
 static void texts_are_counted_in_characters(void **state)
 {
+    static const char *const needed[KN_KIND_COUNT] = {
+        [KN_KIND_USE] = "{\"treatment\":\"msm\",\"taken\":\"taken\"}",
+        [KN_KIND_EXPOSURE] = "{\"suspect\":\"cold\",\"present\":true}",
+        [KN_KIND_MEDICINE] = "{\"name\":\"X\",\"event\":\"stopped\"}",
+        [KN_KIND_ADVICE] = "{\"flag\":\"R1\"}",
+        [KN_KIND_MEASURE] = "{\"name\":\"X\",\"scale\":\"count\"}",
+        [KN_KIND_TREATMENT] = "{\"name\":\"X\"}",
+        [KN_KIND_TRIAL_EVENT] = "{\"trial\":\"" ID "\",\"event\":\"pause\",\"day\":\"2026-03-14\"}",
+        [KN_KIND_TRIAL_DAY] = "{\"trial\":\"" ID "\",\"did\":\"done\"}",
+        [KN_KIND_HARM] = "{\"what\":\"X\",\"severity\":\"mild\"}",
+    };
+
     (void)state;
     for (size_t i = 0; i < kn_field_count; i++) {
         const kn_field *field = &kn_fields[i];
@@ -298,21 +337,9 @@ static void texts_are_counted_in_characters(void **state)
                                                               : ID);
             strcpy(entry.version, VERSION);
             entry.body = json_pack("{ss}", field->name, text);
-            if (field->kind == KN_KIND_USE) /* what else the kinds need */
-                json_object_update_new(entry.body,
-                                       json_pack("{ss ss}", "treatment", "msm", "taken", "taken"));
-            if (field->kind == KN_KIND_EXPOSURE)
-                json_object_update_new(entry.body,
-                                       json_pack("{ss sb}", "suspect", "cold", "present", 1));
-            if (field->kind == KN_KIND_MEDICINE)
-                json_object_update_missing_new(
-                    entry.body, json_pack("{ss ss}", "name", "X", "event", "stopped"));
-            if (field->kind == KN_KIND_ADVICE)
-                json_object_update_new(entry.body, json_pack("{ss}", "flag", "R1"));
-            if (field->kind == KN_KIND_MEASURE || field->kind == KN_KIND_TREATMENT)
-                json_object_update_missing_new(entry.body, json_pack("{ss}", "name", "X"));
-            if (field->kind == KN_KIND_MEASURE)
-                json_object_update_new(entry.body, json_pack("{ss}", "scale", "count"));
+            if (needed[field->kind])
+                json_object_update_missing_new(entry.body,
+                                               json_loads(needed[field->kind], 0, NULL));
             code = kn_entry_check(&entry, &err);
             if (code != (more ? KN_DATA : KN_OK))
                 fail_msg("%s %s: %s", kn_kind_word(field->kind), field->name, err.message);

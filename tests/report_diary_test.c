@@ -130,6 +130,24 @@ static const struct {
     {KN_KIND_SUSPECT, "{'name':'Thunder','replaces':'cold'}", "Thunder", "Changed suspect"},
     {KN_KIND_PROFILE, "{'name':'A. Person'}", "About you", "A. Person"},
     {KN_KIND_SETTING, "{'theme':'dark'}", "Settings", ""},
+    {KN_KIND_TRIAL, "{'design':{'title':'Bedtime stretch'}}", "Bedtime stretch",
+     "Trial, not started"},
+    {KN_KIND_TRIAL, "{'design':{},'protocol':{},'archived':true}", "Trial",
+     "Trial, its plan is sealed, put away"},
+    {KN_KIND_TRIAL_EVENT,
+     "{'trial':'123e4567-e89b-42d3-a456-426614174000','event':'pause','day':'2026-03-14',"
+     "'reason':'flu'}",
+     "Trial: paused", "flu"},
+    {KN_KIND_TRIAL_EVENT,
+     "{'trial':'123e4567-e89b-42d3-a456-426614174000','event':'unblind','day':'2026-03-14',"
+     "'code':'7K2M','emergency':true}",
+     "Trial: opened", "In an emergency"},
+    {KN_KIND_TRIAL_DAY,
+     "{'trial':'123e4567-e89b-42d3-a456-426614174000','did':'part','amount':'5 minutes',"
+     "'reason':'tired'}",
+     "Day of a trial", "Done in part, 5 minutes. tired"},
+    {KN_KIND_HARM, "{'what':'dizzy','severity':'moderate','stopped':true,'note':'an hour'}",
+     "Unwanted effect", "dizzy, moderate, stopped because of it. an hour"},
 };
 
 static void load(diary *d, kn_catalogue *catalogue)

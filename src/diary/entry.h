@@ -15,7 +15,8 @@
 #include "base/moment.h"
 #include "base/text.h"
 
-/* name, word, "counts as something recorded on its day" */
+/* name, word, "counts as something recorded on its day". Files keep the numbers: new ones go to the
+ * end. */
 #define KN_KINDS(X)                                                                                \
     X(EPISODE, "episode", true)   /* a spasm, cramp, twitch ... */                                 \
     X(CHECKIN, "check-in", true)  /* how the day was */                                            \
@@ -30,7 +31,11 @@
     X(TREATMENT, "treatment", false)                                                               \
     X(SUSPECT, "suspect", false)                                                                   \
     X(PROFILE, "profile", false) /* what warnings need to know; one entry, KN_PROFILE_ID */        \
-    X(SETTING, "setting", false) /* one entry, KN_SETTING_ID */
+    X(SETTING, "setting", false) /* one entry, KN_SETTING_ID */                                    \
+    X(TRIAL, "trial", false)     /* its design; once sealed its protocol too */                    \
+    X(TRIAL_EVENT, "trial-event", false) /* paused, stopped, opened ... */                         \
+    X(TRIAL_DAY, "trial-day", true)      /* what was done on a day of a trial */                   \
+    X(HARM, "harm", true)                /* an unwanted effect */
 
 typedef enum kn_kind {
 #define KN_X(name, word, recorded) KN_KIND_##name,
@@ -77,7 +82,9 @@ enum {
     KN_TEXT_MAX = 4000,      /* characters of the longest text; most allow less, see kn_fields */
     KN_NAME_MAX = 80,        /* characters of a name */
     KN_SITES_MAX = 59,
-    KN_FUTURE_MINUTES = 24 * 60 /* an entry may lie this far after now, since clocks differ */
+    KN_DOCUMENT_MAX = 48 * 1024, /* bytes of a document inside a body, as canonical JSON */
+    KN_DOCUMENT_DEPTH = 10,      /* its levels; an entry, an export and a request add theirs */
+    KN_FUTURE_MINUTES = 24 * 60  /* an entry may lie this far after now, since clocks differ */
 };
 
 /* One version of one entry. */
@@ -116,6 +123,9 @@ typedef enum kn_field_type {
     KN_FIELD_VALUES,  /* {measure key: number or "none"}, at most `most` */
     KN_FIELD_ANSWERS, /* {item of the survey: whole number}, checked by diary/survey.h */
     KN_FIELD_DAY,     /* YYYY-MM-DD */
+    KN_FIELD_DOCUMENT /* a JSON object kept as it is: nothing in it is trimmed or dropped, so that a
+                         hash over its canonical form (base/json.h) stays the same; at most
+                         KN_DOCUMENT_MAX bytes and KN_DOCUMENT_DEPTH levels */
 } kn_field_type;
 
 typedef struct kn_field {

@@ -13,6 +13,11 @@ enum {
     KEYS_MAX = 40,
     DONE_MAX = 20,
     VALUES_MAX = 100,
+    REASON_MAX = 500,
+    CODE_MAX = 40,
+    CYCLES_MAX = 365,
+    UNITS_MAX = 730,
+    LAST_ARM = 3,
 };
 
 #define KIND(k)          .kind = KN_KIND_##k
@@ -23,6 +28,8 @@ enum {
 #define CHOICE(list)     .type = KN_FIELD_CHOICE, .choices = (list)
 #define KEY(of)          .type = KN_FIELD_KEY, .choices = (of)
 #define BOOL             .type = KN_FIELD_BOOL
+#define DOCUMENT         .type = KN_FIELD_DOCUMENT
+#define OF_TRIAL         .type = KN_FIELD_ID
 
 const kn_field kn_fields[] = {
     {KIND(EPISODE), "pain", WHOLE(0, 10), .help = "how strong the pain was at its worst"},
@@ -119,6 +126,45 @@ const kn_field kn_fields[] = {
     {KIND(SETTING), "example", BOOL, .help = "everything in this diary is invented"},
     {KIND(SETTING), "copy_asked", .type = KN_FIELD_DAY,
      .help = "the day on which a safety copy was last offered"},
+
+    {KIND(TRIAL), "design", NEEDED, DOCUMENT, .help = "what is compared, [trials.md](trials.md)"},
+    {KIND(TRIAL), "protocol", DOCUMENT,
+     .help = "the sealed protocol; without it the trial is a draft"},
+    {KIND(TRIAL), "archived", BOOL, .help = "no longer among the trials shown first"},
+
+    {KIND(TRIAL_EVENT), "trial", NEEDED, OF_TRIAL, .help = "the trial"},
+    {KIND(TRIAL_EVENT), "event", NEEDED,
+     CHOICE("amend|pause|resume|stop|look|peek|unblind|guess|extend|decision"),
+     .help = "what happened"},
+    {KIND(TRIAL_EVENT), "day", NEEDED, .type = KN_FIELD_DAY, .help = "from which it holds"},
+    {KIND(TRIAL_EVENT), "reason", TEXT(REASON_MAX), .help = "why"},
+    {KIND(TRIAL_EVENT), "what", TEXT(REASON_MAX), .help = "`amend`: what is done otherwise"},
+    {KIND(TRIAL_EVENT), "result", CHOICE("go_on|stop"), .help = "`look`: what it said"},
+    {KIND(TRIAL_EVENT), "cycles", WHOLE(1, CYCLES_MAX),
+     .help = "`look`: after how many; `extend`: how many more"},
+    {KIND(TRIAL_EVENT), "code", TEXT(CODE_MAX), .help = "`unblind`, `extend`: the opening code"},
+    {KIND(TRIAL_EVENT), "emergency", BOOL, .help = "`unblind`: for the person's safety"},
+    {KIND(TRIAL_EVENT), "period", WHOLE(1, UNITS_MAX), .help = "`guess`: which period, from 1"},
+    {KIND(TRIAL_EVENT), "arm", WHOLE(0, LAST_ARM),
+     .help = "`guess`: which arm, from 0; absent: cannot tell"},
+    {KIND(TRIAL_EVENT), "sure", CHOICE("guess|fairly|certain"), .help = "`guess`: how sure"},
+    {KIND(TRIAL_EVENT), "extension", DOCUMENT, .help = "`extend`: the further periods"},
+    {KIND(TRIAL_EVENT), "decision", CHOICE("keep|leave|extend|other"),
+     .help = "`decision`: what the person does about it"},
+    {KIND(TRIAL_EVENT), "still", BOOL, .help = "`decision`: asked again after four weeks"},
+
+    {KIND(TRIAL_DAY), "trial", NEEDED, OF_TRIAL, .help = "the trial"},
+    {KIND(TRIAL_DAY), "did", NEEDED, CHOICE("done|part|not_done|other"),
+     .help = "whether what was planned was done; the last entry of a day counts"},
+    {KIND(TRIAL_DAY), "amount", TEXT(KN_LINE_MAX), .help = "how much of it"},
+    {KIND(TRIAL_DAY), "instead", TEXT(KN_LINE_MAX), .help = "`other`: what was done instead"},
+    {KIND(TRIAL_DAY), "reason", TEXT(REASON_MAX), .help = "why"},
+
+    {KIND(HARM), "what", NEEDED, TEXT(REASON_MAX), .help = "the unwanted effect"},
+    {KIND(HARM), "severity", NEEDED, CHOICE("mild|moderate|severe"), .help = "how bad it was"},
+    {KIND(HARM), "stopped", BOOL, .help = "the treatment was stopped because of it"},
+    {KIND(HARM), "trial", OF_TRIAL, .help = "the trial during which it came"},
+    {KIND(HARM), "note", TEXT(KN_TEXT_MAX), .help = "anything else"},
 };
 const size_t kn_field_count = sizeof kn_fields / sizeof *kn_fields;
 
@@ -222,6 +268,10 @@ static void print_type(kn_text *out, const kn_field *field)
         break;
     case KN_FIELD_DAY:
         kn_text_add(out, "day, as `2026-03-14`");
+        break;
+    case KN_FIELD_DOCUMENT:
+        kn_text_addf(out, "object kept as it is, at most %d KB and %d levels",
+                     KN_DOCUMENT_MAX / 1024, KN_DOCUMENT_DEPTH);
         break;
     }
 }

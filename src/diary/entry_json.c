@@ -155,7 +155,7 @@ static kn_code read_kind(const kn_reader *reader, kn_entry *entry)
     if (!kn_kind_parse(text_of(reader, "kind"), &entry->kind))
         return refuse(
             reader, "kind", "a kind of entry",
-            "Kinds are episode, check-in, use, exposure, medicine, note, survey and those "
+            "Kinds are episode, check-in, use, exposure, medicine, note, survey, harm and those "
             "in docs/format.md.");
     while (i < KN_PRECISION_COUNT && strcmp(kn_precision_word((kn_precision)i), precision) != 0)
         i++;

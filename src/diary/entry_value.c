@@ -219,6 +219,63 @@ static kn_code check_day(const kn_spot *spot, const json_t *value, json_t **kept
     return kn_spot_refuse(spot, value, "a day", "Write days as 2026-03-14.");
 }
 
+static int depth_of(const json_t *value)
+{
+    const char *name;
+    json_t *inner;
+    size_t i;
+    int deepest = 0;
+
+    if (!json_is_object(value) && !json_is_array(value))
+        return 0;
+    json_array_foreach(value, i, inner)
+    {
+        int depth = depth_of(inner);
+
+        deepest = depth > deepest ? depth : deepest;
+    }
+    json_object_foreach(kn_json_iterable(value), name, inner)
+    {
+        int depth = depth_of(inner);
+
+        deepest = depth > deepest ? depth : deepest;
+    }
+    return deepest + 1;
+}
+
+/* Written and read again: what a hash is taken of must be what any later reader gets. */
+static kn_code check_document(const kn_spot *spot, const json_t *value, json_t **kept)
+{
+    kn_error fault = {0};
+    json_t *again = NULL;
+    kn_text text;
+    kn_code code;
+
+    if (!json_is_object(value))
+        return kn_spot_refuse(spot, value, "an object", "Give it as it was made, in braces.");
+    if (depth_of(value) > KN_DOCUMENT_DEPTH) {
+        kn_fail(spot->err, KN_DATA, &spot->at, "%s is nested more than %d levels deep",
+                spot->at.field, KN_DOCUMENT_DEPTH);
+        return kn_hint(spot->err, "Give it as it was made.");
+    }
+    kn_text_init(&text, KN_DOCUMENT_MAX);
+    kn_json_add(&text, value);
+    code = kn_text_check(&text, "the document", &fault);
+    if (!code)
+        code = kn_json_parse(kn_text_string(&text), text.size, "the document", &again, &fault);
+    kn_text_release(&text);
+    if (code == KN_NOMEM)
+        return kn_spot_no_memory(spot);
+    if (code) {
+        kn_fail(spot->err, KN_DATA, &spot->at, "%s cannot be kept as it is: %.120s", spot->at.field,
+                fault.message);
+        return kn_hint(spot->err, "At most %d KB are kept, and no number beyond 1e308.",
+                       KN_DOCUMENT_MAX / 1024);
+    }
+    *kept = again;
+    return KN_OK;
+}
+
 /* ---- One door ---------------------------------------------------------------------------------*/
 
 kn_code kn_value_check(const kn_spot *spot, const json_t *value, json_t **kept)
@@ -254,6 +311,8 @@ kn_code kn_value_check(const kn_spot *spot, const json_t *value, json_t **kept)
         return kn_value_answers(spot, value, kept);
     case KN_FIELD_DAY:
         return check_day(spot, value, kept);
+    case KN_FIELD_DOCUMENT:
+        return check_document(spot, value, kept);
     }
     return KN_OK;
 }

@@ -263,14 +263,93 @@ static void show_setting(shown_line *line)
     kn_text_add(&line->title, "Settings");
 }
 
+static void show_trial(shown_line *line)
+{
+    const char *title = kn_words_member(json_object_get(line->entry->body, "design"), "title");
+
+    if (title && title[0])
+        kn_words_clip(&line->title, title, KN_NAME_MAX);
+    else
+        kn_text_add(&line->title, "Trial");
+    kn_text_add(&line->text, json_object_get(line->entry->body, "protocol")
+                                 ? "Trial, its plan is sealed"
+                                 : "Trial, not started");
+    if (json_is_true(json_object_get(line->entry->body, "archived")))
+        part(&line->text, "put away");
+}
+
+/* Never the opening code: whoever reads over a shoulder would know the order. */
+static void show_trial_event(shown_line *line)
+{
+    static const struct {
+        const char *event, *title;
+    } titles[] = {
+        {"amend", "Trial: something changed"}, {"pause", "Trial: paused"},
+        {"resume", "Trial: went on"},          {"stop", "Trial: stopped"},
+        {"look", "Trial: a planned look"},     {"peek", "Trial: looked before the end"},
+        {"unblind", "Trial: opened"},          {"guess", "Trial: your guess"},
+        {"extend", "Trial: made longer"},      {"decision", "Trial: what you decided"},
+    };
+    const char *event = member(line, "event");
+    size_t i = 0;
+
+    while (i < sizeof titles / sizeof *titles && !(event && strcmp(titles[i].event, event) == 0))
+        i++;
+    kn_text_add(&line->title, i < sizeof titles / sizeof *titles ? titles[i].title : "Trial");
+    if (json_is_true(json_object_get(line->entry->body, "emergency")))
+        part(&line->text, "in an emergency");
+    add_note(line, "what");
+    add_note(line, "reason");
+}
+
+static void show_trial_day(shown_line *line)
+{
+    static const struct {
+        const char *did, *words;
+    } words[] = {{"done", "done as planned"},
+                 {"part", "done in part"},
+                 {"not_done", "not done"},
+                 {"other", "something else"}};
+    const char *did = member(line, "did");
+
+    kn_text_add(&line->title, "Day of a trial");
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (did && strcmp(did, words[i].did) == 0)
+            part(&line->text, words[i].words);
+    part_of(&line->text, member(line, "amount"));
+    part_of(&line->text, member(line, "instead"));
+    add_note(line, "reason");
+}
+
+static void show_harm(shown_line *line)
+{
+    kn_text_add(&line->title, "Unwanted effect");
+    add_note(line, "what");
+    part_of(&line->text, member(line, "severity"));
+    if (json_is_true(json_object_get(line->entry->body, "stopped")))
+        part(&line->text, "stopped because of it");
+    add_note(line, "note");
+}
+
 static void (*const show[KN_KIND_COUNT])(shown_line *line) = {
-    [KN_KIND_EPISODE] = show_episode,   [KN_KIND_CHECKIN] = show_checkin,
-    [KN_KIND_USE] = show_use,           [KN_KIND_EXPOSURE] = show_exposure,
-    [KN_KIND_MEDICINE] = show_medicine, [KN_KIND_NOTE] = show_note,
-    [KN_KIND_SURVEY] = show_survey,     [KN_KIND_ANSWER] = show_answer,
-    [KN_KIND_ADVICE] = show_advice,     [KN_KIND_MEASURE] = show_item,
-    [KN_KIND_TREATMENT] = show_item,    [KN_KIND_SUSPECT] = show_item,
-    [KN_KIND_PROFILE] = show_profile,   [KN_KIND_SETTING] = show_setting,
+    [KN_KIND_EPISODE] = show_episode,
+    [KN_KIND_CHECKIN] = show_checkin,
+    [KN_KIND_USE] = show_use,
+    [KN_KIND_EXPOSURE] = show_exposure,
+    [KN_KIND_MEDICINE] = show_medicine,
+    [KN_KIND_NOTE] = show_note,
+    [KN_KIND_SURVEY] = show_survey,
+    [KN_KIND_ANSWER] = show_answer,
+    [KN_KIND_ADVICE] = show_advice,
+    [KN_KIND_MEASURE] = show_item,
+    [KN_KIND_TREATMENT] = show_item,
+    [KN_KIND_SUSPECT] = show_item,
+    [KN_KIND_PROFILE] = show_profile,
+    [KN_KIND_SETTING] = show_setting,
+    [KN_KIND_TRIAL] = show_trial,
+    [KN_KIND_TRIAL_EVENT] = show_trial_event,
+    [KN_KIND_TRIAL_DAY] = show_trial_day,
+    [KN_KIND_HARM] = show_harm,
 };
 
 /* ---- Together ---------------------------------------------------------------------------------*/
