@@ -43,6 +43,8 @@ typedef struct kn_design {
     size_t schedules;   /* LIST: rows of permitted[] */
     uint8_t *permitted; /* LIST: [schedules x units] */
     int washout_days;   /* days from a change of arm on that are not analysed; set by the caller */
+    size_t begun; /* stopped early: only the first `begun` units have days, and only they count
+                     as cycles; redraws are of the whole schedule. 0: all */
 } kn_design;
 
 /* Fills *design from recorded days (rows as kn_series_check() accepts them, at least one).

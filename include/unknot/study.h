@@ -51,6 +51,9 @@ typedef struct kn_study_options {
     const char *design_list_source;
     const kn_design *known; /* the whole design of a data set of one person, wash-out days
                                included; NULL: `design` and what follows say */
+    const double
+        *scheduled; /* [arms] with `known`: days on which each arm could have been recorded,
+                       where that is not all days of its units (pauses); NULL: all */
     int washout_days;
     bool blinded;
     bool sensitivity; /* refits under other sigma priors */

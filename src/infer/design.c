@@ -251,9 +251,9 @@ size_t kn_design_keep(const kn_design *design, const uint8_t schedule[], size_t 
 size_t kn_design_cycles(const kn_design *design)
 {
     unsigned seen = 0, all = (1u << design->arms) - 1;
-    size_t cycles = 0;
+    size_t cycles = 0, units = design->begun > 0 ? design->begun : design->units;
 
-    for (size_t u = 0; u < design->units; u++) {
+    for (size_t u = 0; u < units; u++) {
         if (design->arm[u] != KN_ARM_UNKNOWN)
             seen |= 1u << design->arm[u];
         if (seen == all) {

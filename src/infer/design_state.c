@@ -162,6 +162,9 @@ static kn_code check_known(kn_design *design, kn_error *err)
     if (design->units == 0 || design->arms < 2 || design->arms > KN_ARMS_MAX)
         return kn_fail(err, KN_DATA, NULL, "a design of %zu units and %d arms", design->units,
                        design->arms);
+    if (design->begun > design->units)
+        return kn_fail(err, KN_DATA, NULL, "%zu units of %zu have begun", design->begun,
+                       design->units);
     for (size_t u = 0; u < design->units; u++) {
         if (design->first_day[u + 1] <= design->first_day[u])
             return kn_fail(err, KN_DATA, NULL, "unit %zu has no day", u + 1);

@@ -98,15 +98,20 @@ static void release_series(kn_series *series)
 }
 
 /* Share of each arm's scheduled days without a record; NAN where the schedule is not known. */
-static void set_missing(const kn_dataset *data, const kn_person *person, kn_person_answer *answer)
+static void set_missing(const kn_study *study, const kn_person *person, kn_person_answer *answer)
 {
+    const kn_dataset *data = study->dataset;
     const kn_design *design = &answer->design;
     double scheduled[KN_ARMS_MAX] = {0}, recorded[KN_ARMS_MAX] = {0};
-    bool is_known = design->kind != KN_DESIGN_UNKNOWN && design->units < person->rows;
+    bool is_stated = study->options.known && study->options.scheduled;
+    bool is_known =
+        is_stated || (design->kind != KN_DESIGN_UNKNOWN && design->units < person->rows);
 
     for (size_t u = 0; u < design->units; u++)
         if (design->arm[u] != KN_ARM_UNKNOWN)
             scheduled[design->arm[u]] += design->first_day[u + 1] - design->first_day[u];
+    for (int k = 0; is_stated && k < data->arms; k++)
+        scheduled[k] = study->options.scheduled[k];
     for (size_t i = 0; i < person->rows; i++)
         recorded[person->arm[i]]++;
     for (int k = 0; k < data->arms; k++)
@@ -144,7 +149,7 @@ static kn_code set_design(const kn_study *study, size_t p, kn_error *err)
         return kn_fail(err, KN_NOMEM, NULL, "no memory for %zu days", person->rows);
     answer->rows_kept = kn_design_keep(&answer->design, answer->design.arm, person->rows,
                                        person->day, answer->kept);
-    set_missing(data, person, answer);
+    set_missing(study, person, answer);
     return KN_OK;
 }
 
