@@ -57,7 +57,9 @@ typedef struct kn_trial_answer {
     kn_guesses guesses;
     size_t harm_count;
     kn_harm *harms;
-    int scheduled, recorded, paused;       /* days */
+    double arm_days[KN_ARMS_MAX];          /* dealt to each arm, pauses and what follows them left
+                                              out */
+    int scheduled, recorded, paused;       /* days of the periods; recorded of the scheduled ones */
     bool early, at_will, was_opened_early; /* stopped before its end; after a peek */
     bool by_rule;                          /* stopped by a planned look */
     int cycles_done, cycles_planned;
