@@ -12,7 +12,7 @@
 
 enum { VERDICTS = KN_VERDICT_OBSERVED + 1, REASONS = KN_REASON_NOT_RANDOMISED + 1 };
 
-static const kn_field fields[] = {{"X", "XX"}, {"R", "RR"}, {"Y", "YY"}, {"effect", "EE"}};
+static const kn_filling fields[] = {{"X", "XX"}, {"R", "RR"}, {"Y", "YY"}, {"effect", "EE"}};
 
 static void test_every_pair_has_its_words(void **state)
 {

@@ -59,17 +59,17 @@ bool kn_story_has_fit(const kn_study *study, size_t person)
 
 /* Fills the effect's sentence and the fields of the verdict's templates. */
 enum { VERDICT_FIELDS = 5 };
-static void fill_fields(const kn_view *view, kn_text *effect, kn_field fields[VERDICT_FIELDS])
+static void fill_fields(const kn_view *view, kn_text *effect, kn_filling fields[VERDICT_FIELDS])
 {
     kn_text_init(effect, 4096);
     kn_view_say_effect(view, false, effect);
-    fields[0] = (kn_field){"X", kn_text_string(&view->arm)};
-    fields[1] = (kn_field){"R", kn_text_string(&view->reference)};
-    fields[2] = (kn_field){"Y", kn_text_string(&view->outcome)};
-    fields[3] = (kn_field){"effect", kn_text_string(effect)};
-    fields[4] = (kn_field){"chance", view->person->design.kind == KN_DESIGN_UNKNOWN
-                                         ? "we do not know that chance picked the days"
-                                         : "chance did not pick the days"};
+    fields[0] = (kn_filling){"X", kn_text_string(&view->arm)};
+    fields[1] = (kn_filling){"R", kn_text_string(&view->reference)};
+    fields[2] = (kn_filling){"Y", kn_text_string(&view->outcome)};
+    fields[3] = (kn_filling){"effect", kn_text_string(effect)};
+    fields[4] = (kn_filling){"chance", view->person->design.kind == KN_DESIGN_UNKNOWN
+                                           ? "we do not know that chance picked the days"
+                                           : "chance did not pick the days"};
 }
 
 /* Days that were only watched and showed no direction: there is nothing to explain or to hope for.
@@ -86,7 +86,7 @@ void kn_story_headline(const kn_view *view, kn_text *out)
 {
     bool nothing = shows_nothing(view);
     size_t from = out->size;
-    kn_field fields[VERDICT_FIELDS];
+    kn_filling fields[VERDICT_FIELDS];
     kn_text effect;
 
     fill_fields(view, &effect, fields);
@@ -102,7 +102,7 @@ void kn_story_headline(const kn_view *view, kn_text *out)
 
 void kn_story_why(const kn_view *view, kn_text *out)
 {
-    kn_field fields[VERDICT_FIELDS];
+    kn_filling fields[VERDICT_FIELDS];
     kn_text effect;
 
     fill_fields(view, &effect, fields);
@@ -110,25 +110,28 @@ void kn_story_why(const kn_view *view, kn_text *out)
     kn_text_release(&effect);
 }
 
-/* Kind, headline and lead of one contrast: the part that a tired person reads. */
-static void tell_verdict(kn_story *story, const kn_view *view, size_t person)
+void kn_story_lead(const kn_view *view, kn_text *out)
 {
     const kn_answer *answer = view->answer;
-    kn_text *text;
 
-    kn_story_add_of(story, KN_BLOCK_KIND, person, view->effect->arm - 1);
-    kn_text_add(&story->text, kn_words_kind(view->verdict, answer->reason));
-    kn_story_headline(view, kn_story_add(story, KN_BLOCK_HEADLINE));
-    text = kn_story_add(story, KN_BLOCK_LEAD);
-    kn_text_addf(text, "%s %s. ",
+    kn_text_addf(out, "%s %s. ",
                  view->verdict == KN_VERDICT_COULD_NOT_TELL || shows_nothing(view)
                      ? "It could be anything"
                      : "It is likely",
                  kn_text_string(&view->range));
-    kn_story_why(view, text);
+    kn_story_why(view, out);
     if (answer->has_important && answer->enough_to_matter &&
         (view->verdict == KN_VERDICT_HELPS || view->verdict == KN_VERDICT_LOOKS_AS_IF))
-        kn_text_add(text, " It is probably enough to matter to you.");
+        kn_text_add(out, " It is probably enough to matter to you.");
+}
+
+/* Kind, headline and lead of one contrast: the part that a tired person reads. */
+static void tell_verdict(kn_story *story, const kn_view *view, size_t person)
+{
+    kn_story_add_of(story, KN_BLOCK_KIND, person, view->effect->arm - 1);
+    kn_text_add(&story->text, kn_words_kind(view->verdict, view->answer->reason));
+    kn_story_headline(view, kn_story_add(story, KN_BLOCK_HEADLINE));
+    kn_story_lead(view, kn_story_add(story, KN_BLOCK_LEAD));
 }
 
 const char *kn_story_better(const kn_study *study)
@@ -149,11 +152,10 @@ static void say_count(kn_text *text, int count)
 }
 
 /* How sure, in counts out of 100: the numbers of the picture with 100 dots. */
-static void tell_sureness(kn_story *story, const kn_view *view)
+void kn_story_sureness(const kn_view *view, kn_text *text)
 {
     const kn_answer *answer = view->answer;
     const char *arm = kn_text_string(&view->arm);
-    kn_text *text = kn_story_add(story, KN_BLOCK_PARAGRAPH);
     int share[3];
 
     kn_view_shares(view, share);
@@ -222,13 +224,13 @@ void kn_story_doubt(const kn_study *study, size_t person, const kn_doubt *doubt,
     else
         kn_number_format(value, doubt->value, 2);
     snprintf(percent, sizeof percent, "%d", kn_of_hundred(doubt->value));
-    kn_field fields[] = {{"value", value},
-                         {"percent", percent},
-                         {"days", doubt->value == 1 ? "day" : "days"},
-                         {"family", kn_words_family(dataset->family)},
-                         {"flat", doubt->code == KN_DOUBT_FLAT_DIFFERS
-                                      ? flat_sentence(study, person, doubt->arm, &flat)
-                                      : ""}};
+    kn_filling fields[] = {{"value", value},
+                           {"percent", percent},
+                           {"days", doubt->value == 1 ? "day" : "days"},
+                           {"family", kn_words_family(dataset->family)},
+                           {"flat", doubt->code == KN_DOUBT_FLAT_DIFFERS
+                                        ? flat_sentence(study, person, doubt->arm, &flat)
+                                        : ""}};
     if (doubt->arm > 0 && dataset->arms > 2) {
         kn_words_name(out, dataset->arm_name[doubt->arm], 40);
         kn_text_add(out, ": ");
@@ -292,7 +294,7 @@ void kn_story_person(kn_story *story, const kn_study *study, size_t person)
         kn_text_add(kn_story_add(story, KN_BLOCK_SECTION), "How big is it?");
         kn_story_add_of(story, KN_BLOCK_SIZE, person, k);
         kn_text_add(kn_story_add(story, KN_BLOCK_SECTION), "How sure is it?");
-        tell_sureness(story, &view);
+        kn_story_sureness(&view, kn_story_add(story, KN_BLOCK_PARAGRAPH));
         kn_story_add_of(story, KN_BLOCK_HUNDRED, person, k);
         if (k == contrasts - 1)
             tell_limits(story, &view);

@@ -43,8 +43,11 @@ void kn_story_release(kn_story *story);
 
 const char *kn_story_text(const kn_story *story, const kn_block *block);
 
-/* Single sentences, appended: the headline, why that verdict, a doubt. */
+/* Single sentences, appended: the headline, what stands below it, how sure in counts of 100, why
+ * that verdict, a doubt. */
 void kn_story_headline(const kn_view *view, kn_text *out);
+void kn_story_lead(const kn_view *view, kn_text *out);
+void kn_story_sureness(const kn_view *view, kn_text *out);
 void kn_story_why(const kn_view *view, kn_text *out);
 void kn_story_doubt(const kn_study *study, size_t person, const kn_doubt *doubt, kn_text *out);
 

@@ -170,7 +170,7 @@ static void tell_doubts(kn_story *story, const kn_study *study)
     size_t concerned[KN_DOUBT_COUNT] = {0};
     size_t people = study->dataset->people;
     bool any = false;
-    kn_field fields[] = {{"family", kn_words_family(study->dataset->family)}};
+    kn_filling fields[] = {{"family", kn_words_family(study->dataset->family)}};
 
     kn_text_add(kn_story_add(story, KN_BLOCK_SECTION), "Doubts");
     for (size_t j = 0; j < people; j++) {

@@ -131,8 +131,8 @@ static const char *const why_pair[VERDICT_COUNT][REASON_COUNT] = {
         "spell.",
 };
 
-void kn_words_why(kn_text *out, kn_verdict_code verdict, kn_reason reason, const kn_field fields[],
-                  size_t count)
+void kn_words_why(kn_text *out, kn_verdict_code verdict, kn_reason reason,
+                  const kn_filling fields[], size_t count)
 {
     const char *own = why_pair[verdict][reason];
 
@@ -272,7 +272,7 @@ const char *kn_words_design(kn_design_kind kind)
     return words[kind];
 }
 
-void kn_words_expand(kn_text *out, const char *template, const kn_field fields[], size_t count)
+void kn_words_expand(kn_text *out, const char *template, const kn_filling fields[], size_t count)
 {
     while (*template) {
         size_t plain = strcspn(template, "{");

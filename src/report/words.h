@@ -36,16 +36,16 @@ const char *kn_words_unfit(kn_unfit unfit);
 const char *kn_words_family(kn_family family);
 const char *kn_words_design(kn_design_kind kind);
 
-typedef struct kn_field {
+typedef struct kn_filling {
     const char *name, *value;
-} kn_field;
+} kn_filling;
 
 /* Appends the template with its fields filled in; a field that is not given stays as it is. */
-void kn_words_expand(kn_text *out, const char *template, const kn_field fields[], size_t count);
+void kn_words_expand(kn_text *out, const char *template, const kn_filling fields[], size_t count);
 
 /* Appends why this verdict and no other. Every pair of verdict and reason has its wording. */
-void kn_words_why(kn_text *out, kn_verdict_code verdict, kn_reason reason, const kn_field fields[],
-                  size_t count);
+void kn_words_why(kn_text *out, kn_verdict_code verdict, kn_reason reason,
+                  const kn_filling fields[], size_t count);
 
 /* Appends a name from the data so that it cannot disturb a page or a terminal: control characters
  * and marks that turn the direction of writing become "?", and beyond `characters` it is cut. */
