@@ -87,6 +87,7 @@ static kn_code answer_until(kn_store *store, const kn_trial *trial,
         code = kn_trial_answer_periods(answer, &rows, err);
     kn_trial_answer_guesses(answer, last);
     kn_trial_answer_run_in(answer, &rows);
+    kn_trial_answer_gain(answer);
     free(rows.row);
     if (code)
         kn_trial_answer_free(answer);

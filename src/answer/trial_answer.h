@@ -41,6 +41,13 @@ typedef struct kn_run_in { /* CENT 15 */
     double mean, sd;
 } kn_run_in;
 
+/* What going on would be worth: half as many cycles again as planned, at least KN_TRIAL_CYCLES. */
+typedef struct kn_gain {
+    int cycles;
+    double clear; /* chance that the answer is then clear (any verdict but "could not have told" and
+                     "looks as if"), by a normal posterior predictive; NAN: cannot be said */
+} kn_gain;
+
 typedef struct kn_trial_answer {
     const kn_trial *trial; /* borrowed */
     kn_dataset dataset;    /* the analysed person; rows before wash-out */
@@ -63,6 +70,7 @@ typedef struct kn_trial_answer {
     bool early, at_will, was_opened_early; /* stopped before its end; after a peek */
     bool by_rule;                          /* stopped by a planned look */
     int cycles_done, cycles_planned;
+    kn_gain gain; /* of the first contrast */
 } kn_trial_answer;
 
 typedef struct kn_trial_answer_options {

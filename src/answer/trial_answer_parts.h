@@ -31,6 +31,7 @@ kn_code kn_trial_answer_taken(kn_trial_answer *answer, kn_store *store, const kn
 void kn_trial_answer_guesses(kn_trial_answer *answer, int32_t last);
 kn_code kn_trial_answer_harms(kn_trial_answer *answer, kn_store *store, kn_error *err);
 kn_code kn_trial_answer_periods(kn_trial_answer *answer, const kn_trial_rows *rows, kn_error *err);
+void kn_trial_answer_gain(kn_trial_answer *answer);
 void kn_trial_answer_run_in(kn_trial_answer *answer, const kn_trial_rows *rows);
 
 #endif

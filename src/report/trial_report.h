@@ -20,8 +20,8 @@ json_t *kn_trial_design_words(const kn_trial_design *design);
 /* Why no results are shown now; NULL when they can be. */
 const char *kn_trial_why_no_results(const kn_trial *trial);
 
-/* The answer for the app: headline, lead, charts, doubts, what next. New reference. `decision`: the
- * recorded one's body or NULL. */
+/* The answer for the app: headline, lead, charts, doubts, what next; all of ANSWER but "trial",
+ * which the caller adds. New reference. `decision`: the recorded one's body or NULL. */
 kn_code kn_trial_answer_json(const kn_trial_answer *answer, const json_t *decision, json_t **out,
                              kn_error *err);
 /* Plain text of the same, for the terminal. */

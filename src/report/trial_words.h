@@ -22,6 +22,7 @@ const char *kn_trial_kind(const kn_trial_answer *answer, int index);
 void kn_trial_say_kind(const kn_trial_answer *answer, int index, kn_text *out);
 void kn_trial_say_headline(const kn_trial_answer *answer, int index, kn_text *out);
 void kn_trial_say_lead(const kn_trial_answer *answer, int index, kn_text *out);
+void kn_trial_say_sureness(const kn_trial_answer *answer, int index, kn_text *out);
 const char *kn_trial_blinding(const kn_trial_answer *answer);
 void kn_trial_say_draw(const kn_trial_answer *answer, int index, kn_text *out);
 void kn_trial_say_taken(const kn_trial_answer *answer, kn_text *out);
