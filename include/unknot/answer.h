@@ -57,6 +57,9 @@ typedef struct kn_claim { /* what the person asked for */
     double threshold;     /* c itself, calibrated for a plan of looks of its own; 0: by the rule */
 } kn_claim;
 
+/* c of docs/model.md: the probability from which a direction counts as clear. */
+double kn_claim_threshold(const kn_claim *claim, int arms);
+
 /* The answer for one contrast. e is the effect signed so that positive is better. */
 typedef struct kn_answer {
     int arm;

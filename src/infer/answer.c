@@ -52,9 +52,9 @@ void kn_doubts_add(kn_doubts *doubts, kn_doubt_code code, int arm, double value)
     doubts->list[doubts->count++] = (kn_doubt){code, arm, value};
 }
 
-/* c: with several contrasts each must be clearer, so that any false one stays as rare; beyond four
+/* With several contrasts each must be clearer, so that any false one stays as rare; beyond four
  * arms by Bonferroni. */
-static double clear_threshold(int arms, const kn_claim *claim)
+double kn_claim_threshold(const kn_claim *claim, int arms)
 {
     double c = arms == 2   ? CLEAR_TWO_ARMS
                : arms == 3 ? CLEAR_THREE_ARMS
@@ -146,7 +146,7 @@ void kn_answer_judge(const kn_fit *fit, int effect_index, const kn_fit *half, co
                      const kn_claim *claim, kn_answer *answer)
 {
     *answer = (kn_answer){.arm = effect_index + 1,
-                          .threshold = clear_threshold(fit->arms, claim),
+                          .threshold = kn_claim_threshold(claim, fit->arms),
                           .has_important = claim->important > 0,
                           .sigma_half = NAN,
                           .sigma_double = NAN};
