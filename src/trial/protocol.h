@@ -25,12 +25,25 @@ void kn_secret_new(char secret[KN_SECRET_SIZE]);
 bool kn_secret_read(const char *typed, char secret[KN_SECRET_SIZE]);
 
 /* The order that a secret gives: schedule[kn_trial_units(design)]. `part` 0 for the trial, 1.. for
- * extensions. */
-void kn_draw_schedule(const kn_trial_design *design, const char *secret, uint32_t part,
-                      uint8_t schedule[]);
-/* The same from a plain seed, for planning: every call of it draws anew from `random`. */
+ * extensions. The design is one that kn_trial_design_read() accepts. KN_NOMEM, with day-by-day
+ * orders only; KN_DATA if it is not a secret. */
+kn_code kn_draw_schedule(const kn_trial_design *design, const char *secret, uint32_t part,
+                         uint8_t schedule[]);
+
+/* The same from a plain seed, for planning: every call draws anew from `random`. Day-by-day orders
+ * count all permitted orders first, anew at every call: who draws many takes a drawer. */
 struct kn_random;
-void kn_draw_random(const kn_trial_design *design, struct kn_random *random, uint8_t schedule[]);
+kn_code kn_draw_random(const kn_trial_design *design, struct kn_random *random, uint8_t schedule[]);
+
+/* Counts once, draws often; gives what kn_draw_random() gives. One drawer may serve several
+ * threads at once. Owner: caller; kn_drawer_free(). KN_NOMEM. */
+typedef struct kn_drawer kn_drawer;
+kn_drawer *kn_drawer_new(const kn_trial_design *design, kn_error *err);
+void kn_drawer_free(kn_drawer *drawer); /* NULL is fine */
+void kn_drawer_draw(const kn_drawer *drawer, struct kn_random *random, uint8_t schedule[]);
+
+/* True if the draw could have given it. */
+bool kn_draw_permits(const kn_trial_design *design, const uint8_t schedule[]);
 
 typedef struct kn_sealing {
     const char *trial;   /* id */
@@ -54,6 +67,9 @@ typedef struct kn_protocol {
     char program[48];
     kn_moment sealed;
     int32_t first_day; /* as planned, before pauses */
+    kn_prior prior;    /* the analysis as sealed: the answer takes it from here */
+    bool trend;
+    double threshold; /* c */
     size_t units;
     char label[KN_TRIAL_UNITS_MAX]
               [KN_LABEL_SIZE];            /* blinded: on the envelope of each unit; else "" */
@@ -62,14 +78,16 @@ typedef struct kn_protocol {
     char secret[KN_SECRET_SIZE];          /* likewise */
 } kn_protocol;
 
-/* Reads a protocol as it stands in a diary or a file. `opening`: the code of a blinded one, or
+/* Reads a protocol as it stands in a diary or a file. Nothing is looked up in the catalogue, which
+ * may be NULL: a sealed protocol says all of it itself. `opening`: the code of a blinded one, or
  * NULL: then its order stays unknown. KN_DENIED for a wrong code; KN_DATA with the field for a
  * document that is not a protocol. Does not compare the order with the draw: kn_protocol_verify()
  * does. */
 kn_code kn_protocol_read(const json_t *protocol, const kn_catalogue *catalogue, const char *opening,
                          kn_protocol *out, kn_error *err);
 
-/* Recomputes everything; faults are findings. `hash`: what was written down, or NULL. */
+/* Recomputes everything; faults are findings. `hash`: what was written down, all of it or its first
+ * 16 digits, or NULL. */
 typedef struct kn_protocol_finding {
     bool is_ok;
     char what[96];    /* "the order is the one that the draw gives" */
