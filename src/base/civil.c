@@ -3,6 +3,10 @@
 #include <assert.h>
 #include <stdio.h>
 
+const char *const kn_months[12] = {"January",   "February", "March",    "April",
+                                   "May",       "June",     "July",     "August",
+                                   "September", "October",  "November", "December"};
+
 static bool is_leap(int year)
 {
     return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;

@@ -28,4 +28,6 @@ const char *kn_date_format(char out[KN_DATE_SIZE], int32_t day);
 /* 0 is Monday. Any day. */
 int kn_weekday(int32_t day);
 
+extern const char *const kn_months[12]; /* "January" ... */
+
 #endif

@@ -9,9 +9,6 @@
 static const char *const WEEKDAYS[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
                                        "Friday", "Saturday", "Sunday"};
 static const char *const WEEKDAYS_BRIEF[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
-static const char *const MONTHS[] = {"January",   "February", "March",    "April",
-                                     "May",       "June",     "July",     "August",
-                                     "September", "October",  "November", "December"};
 
 /* ---- Days and times ---------------------------------------------------------------------------*/
 
@@ -57,22 +54,22 @@ const char *kn_words_date(char out[KN_WORDS_SIZE], int32_t day, int32_t today)
 
     split(day, &year, &month, &of_month);
     if (year == kn_words_year(today))
-        snprintf(out, KN_WORDS_SIZE, "%d %s", of_month, MONTHS[month - 1]);
+        snprintf(out, KN_WORDS_SIZE, "%d %s", of_month, kn_months[month - 1]);
     else
-        snprintf(out, KN_WORDS_SIZE, "%d %s %d", of_month, MONTHS[month - 1], year);
+        snprintf(out, KN_WORDS_SIZE, "%d %s %d", of_month, kn_months[month - 1], year);
     return out;
 }
 
 const char *kn_words_date_brief(char out[KN_WORDS_SIZE], int32_t day)
 {
     snprintf(out, KN_WORDS_SIZE, "%d %.3s", kn_words_day_of_month(day),
-             MONTHS[kn_words_month_number(day) - 1]);
+             kn_months[kn_words_month_number(day) - 1]);
     return out;
 }
 
 const char *kn_words_month(char out[KN_WORDS_SIZE], int32_t day)
 {
-    snprintf(out, KN_WORDS_SIZE, "%s %d", MONTHS[kn_words_month_number(day) - 1],
+    snprintf(out, KN_WORDS_SIZE, "%s %d", kn_months[kn_words_month_number(day) - 1],
              kn_words_year(day));
     return out;
 }
