@@ -42,7 +42,14 @@ typedef struct kn_trial_event {
     kn_moment at;
     int32_t day;  /* from which it holds */
     json_t *body; /* owned */
+    bool counts;  /* false: it came when it could change nothing, as a second stop does */
 } kn_trial_event;
+
+typedef struct kn_trial_pause {  /* days that stand still */
+    int32_t first_day, last_day; /* both inclusive; one that goes on: to today */
+    bool goes_on;
+    bool is_gap; /* no pause of the person's: from the last day to where an extension begins */
+} kn_trial_pause;
 
 typedef struct kn_trial_unit {   /* a period, or a day of DAYS, on the calendar */
     int32_t first_day, last_day; /* both inclusive; pauses inside lengthen it */
@@ -66,17 +73,24 @@ typedef struct kn_trial {
     json_t *document;        /* the protocol as sealed, or NULL; owned */
     char hash[KN_HASH_SIZE]; /* "" for a draft */
     size_t event_count;
-    kn_trial_event *events;      /* by `at` */
+    kn_trial_event *events; /* by `at` */
+    size_t pause_count;
+    kn_trial_pause *pauses; /* by day; those that took no day are left out */
+    size_t day_count;
+    int32_t *days;               /* [day_count] the trial's own days, run-in first: all but pauses,
+                                    as if it were never stopped; one that is paused goes on tomorrow */
     int32_t first_day, last_day; /* run-in to last period on the calendar, pauses included; a
                                     stopped one ends the day before the stop */
     int32_t planned_last_day;    /* without the stop */
-    size_t unit_count;           /* extensions included */
+    size_t unit_count;           /* extensions included; those after a stop keep their days */
     kn_trial_unit *units;
     int look_count;
     kn_trial_look looks[KN_LOOKS_MAX];
     bool opened, opened_early; /* blinded: the seal was opened; before the end */
     int32_t opened_day;
     bool peeked, stopped, extended;
+    size_t other_seals; /* sealed differently in another copy of the diary; this one is current */
+    size_t late_drafts; /* versions without a protocol that came after the seal; it holds */
 } kn_trial;
 
 /* By id; `opening`: the code typed just now, or NULL (a recorded unblind opens it too).
@@ -106,11 +120,12 @@ typedef enum kn_trial_phase {
 
 typedef struct kn_trial_day {
     kn_trial_phase phase;
-    int number;      /* day of the trial, from 1, paused days not counted; 0 outside */
-    int of;          /* days in all */
-    size_t unit;     /* ON, WASHOUT; SIZE_MAX else */
+    int number;  /* day of the trial, from 1; of a paused day: of the last one before; 0 outside */
+    int of;      /* days in all */
+    size_t unit; /* ON, WASHOUT; SIZE_MAX else */
     int day_of_unit; /* from 1 */
-    int32_t until;   /* last day of the unit (or of the run-in) */
+    int32_t until;   /* last day of the unit, the run-in, the pause (today while it goes on), or
+                        of what comes before; AFTER: the trial's */
     bool analysed;
 } kn_trial_day;
 /* WASHOUT is said only where the arms are known to the reader (open, or opened): while sealed a
@@ -153,11 +168,27 @@ kn_code kn_trial_write_draft(kn_store *store, const char *id, const char *versio
 kn_code kn_trial_start(kn_store *store, const char *id, const char *version, int32_t first_day,
                        const char *program, char secret[KN_SECRET_SIZE], kn_error *err);
 
+/* Puts a trial away, or back. `base` as for kn_store_amend(). */
+kn_code kn_trial_archive(kn_store *store, const char *id, const char *version, bool archived,
+                         const char *base, kn_error *err);
+
 /* Appends an event after checking that it makes sense now: pause while running, resume while
  * paused, unblind with the right code ... `body` as in docs/format.md, without "trial" and "event".
  * KN_CONFLICT says what state the trial is in. */
 kn_code kn_trial_write_event(kn_store *store, const char *trial, const char *id,
                              const char *version, kn_trial_event_kind kind, const json_t *body,
                              kn_outcome *outcome, kn_error *err);
+
+/* ---- Harms ------------------------------------------------------------------------------------*/
+
+/* What to do about an unwanted effect, by its severity ("mild", "moderate", "severe"). */
+typedef struct kn_harm_advice {
+    const char *severity;
+    const char *title;    /* "Stop, and ask today" */
+    const char *act;      /* what to do */
+    const char *escalate; /* when to call the emergency number */
+    const char *caution;  /* not checked by a clinician */
+} kn_harm_advice;
+const kn_harm_advice *kn_harm_advice_of(const char *severity); /* NULL for any other word */
 
 #endif
