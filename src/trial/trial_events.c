@@ -1,0 +1,126 @@
+/* The events of a trial, read and put in order. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/civil.h"
+#include "trial/trial_parts.h"
+
+static const char *const words[] = {
+#define KN_X(name, word, what) word,
+    KN_TRIAL_EVENTS(KN_X)
+#undef KN_X
+};
+
+const char *kn_trial_event_word(kn_trial_event_kind kind)
+{
+    return words[kind];
+}
+
+bool kn_member_is(const json_t *body, const char *name, const char *text)
+{
+    const char *value = json_string_value(json_object_get(body, name));
+
+    return value && strcmp(value, text) == 0;
+}
+
+/* ---- Entries of one kind ----------------------------------------------------------------------*/
+
+static void turn_round(kn_entries *entries)
+{
+    for (size_t i = 0; i < entries->count / 2; i++) {
+        kn_entry first = entries->list[i];
+
+        entries->list[i] = entries->list[entries->count - 1 - i];
+        entries->list[entries->count - 1 - i] = first;
+    }
+}
+
+/* Moves a page behind what is there. */
+static kn_code append(kn_entries *entries, kn_entries *page, kn_error *err)
+{
+    size_t count = entries->count + page->count;
+    kn_entry *list = realloc(entries->list, (count + 1) * sizeof *list);
+
+    if (!list)
+        return kn_fail(err, KN_NOMEM, NULL, "out of memory for %zu entries", count);
+    entries->list = list;
+    if (page->count > 0)
+        memcpy(list + entries->count, page->list, page->count * sizeof *list);
+    entries->count = count;
+    page->count = 0; /* what they own has moved */
+    return KN_OK;
+}
+
+kn_code kn_kind_load(kn_store *store, kn_kind kind, int32_t from, int32_t to, kn_entries *entries,
+                     kn_error *err)
+{
+    char last[KN_ID_SIZE] = "";
+    bool more = true;
+    kn_code code = KN_OK;
+
+    *entries = (kn_entries){0};
+    while (!code && more) {
+        const kn_query query = {.from = from,
+                                .to = to,
+                                .kinds = UINT32_C(1) << kind,
+                                .before = last[0] ? last : NULL,
+                                .limit = KN_QUERY_MAX};
+        kn_entries page = {0};
+
+        code = kn_store_list(store, &query, &page, err);
+        more = !code && page.count == KN_QUERY_MAX;
+        if (more)
+            memcpy(last, page.list[page.count - 1].id, sizeof last);
+        if (!code)
+            code = append(entries, &page, err);
+        kn_entries_release(&page);
+    }
+    if (code)
+        kn_entries_release(entries);
+    turn_round(entries);
+    return code;
+}
+
+/* ---- Events -----------------------------------------------------------------------------------*/
+
+/* False for what no rule knows: an entry that a later program wrote. */
+static bool read_event(const kn_entry *entry, kn_trial_event *event)
+{
+    const char *day = json_string_value(json_object_get(entry->body, "day"));
+    bool has_time;
+    size_t kind = 0;
+
+    while (kind < KN_EVENT_COUNT && !kn_member_is(entry->body, "event", words[kind]))
+        kind++;
+    *event = (kn_trial_event){.kind = (kn_trial_event_kind)kind, .at = entry->at, .counts = true};
+    memcpy(event->id, entry->id, sizeof event->id);
+    return kind < KN_EVENT_COUNT && day &&
+           kn_date_parse(day, strlen(day), &event->day, &has_time) == KN_DATE_OK;
+}
+
+static int by_moment(const void *a, const void *b)
+{
+    const kn_trial_event *first = a, *second = b;
+    int64_t one = kn_moment_utc(first->at), other = kn_moment_utc(second->at);
+
+    return one != other ? (one > other) - (one < other) : strcmp(first->id, second->id);
+}
+
+kn_code kn_trial_events_take(kn_trial *trial, const kn_entries *entries, kn_error *err)
+{
+    trial->events = calloc(entries->count + 1, sizeof *trial->events);
+    if (!trial->events)
+        return kn_fail(err, KN_NOMEM, NULL, "out of memory for the events of a trial");
+    for (size_t i = 0; i < entries->count; i++) {
+        kn_trial_event *event = &trial->events[trial->event_count];
+
+        if (!kn_member_is(entries->list[i].body, "trial", trial->id) ||
+            !read_event(&entries->list[i], event))
+            continue;
+        event->body = json_incref(entries->list[i].body);
+        trial->event_count++;
+    }
+    if (trial->event_count > 1)
+        qsort(trial->events, trial->event_count, sizeof *trial->events, by_moment);
+    return KN_OK;
+}

@@ -1,0 +1,28 @@
+/* trial/trial_parts.h - what the files of trial.h share; private to them. */
+#ifndef TRIAL_TRIAL_PARTS_H
+#define TRIAL_TRIAL_PARTS_H
+
+#include "trial/trial.h"
+
+/* Every current entry of one kind from one day to another, oldest first. */
+kn_code kn_kind_load(kn_store *store, kn_kind kind, int32_t from, int32_t to, kn_entries *entries,
+                     kn_error *err);
+
+/* True if a member of an entry's body is this text. */
+bool kn_member_is(const json_t *body, const char *name, const char *text);
+
+/* Sets .events from entries of the kind trial-event, those of other trials left out. */
+kn_code kn_trial_events_take(kn_trial *trial, const kn_entries *entries, kn_error *err);
+
+/* Goes through the events in the order of their days and sets what follows from them: pauses, the
+ * stop, extensions, the calendar, the state, looks. `opening` as for kn_trial_load(). */
+kn_code kn_trial_lay_out(kn_trial *trial, const kn_catalogue *catalogue, const char *opening,
+                         kn_error *err);
+
+bool kn_trial_is_over(const kn_trial *trial); /* finished or stopped */
+
+/* "3 March", with the year when it is not that of `today`. Returns out. */
+enum { KN_DAY_WORDS_SIZE = 24 };
+const char *kn_day_words(char out[KN_DAY_WORDS_SIZE], int32_t day, int32_t today);
+
+#endif
