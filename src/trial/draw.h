@@ -8,8 +8,8 @@
 enum { KN_SECRET_LETTERS = 20, KN_DIGEST_SIZE = 32 };
 
 /* BLAKE2b of "unknot-draw-1 USE PART SECRET", 32 bytes, in ASCII; PART in decimal, SECRET its 20
- * characters without the dashes. `use`: "order", "key" or "check". What is known of one digest says
- * nothing of another. */
+ * characters without the dashes. `use`: "order", "key", "check", "nonce" or "labels". What is
+ * known of one digest says nothing of another. */
 void kn_secret_digest(const char *secret, const char *use, uint32_t part,
                       uint8_t digest[KN_DIGEST_SIZE]);
 

@@ -1,9 +1,11 @@
 /* The draw as it stands in a protocol: open, or sealed.
  *
- * Sealed: the order, one letter a unit, in a secretbox (XSalsa20-Poly1305) under a random nonce;
- * its key is the digest "key" of the secret, so that whoever has the code, and nobody else, opens
- * it. The digest "check" stands beside it: it binds the document to one code and tells a wrong one
- * from a damaged document. The labels are random and know nothing of the order. */
+ * Sealed: the order, one letter a unit, in a secretbox (XSalsa20-Poly1305); its key is the digest
+ * "key" of the secret, so that whoever has the code, and nobody else, opens it. The digest "check"
+ * stands beside it: it binds the document to one code and tells a wrong one from a damaged
+ * document. The nonce is the digest "nonce": a key seals one order and no other, so that it need
+ * not be random, and the same secret makes the same document. The labels come from the digest
+ * "labels"; without the secret they say nothing of the order. */
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,6 +19,8 @@ enum {
 };
 
 _Static_assert(crypto_secretbox_KEYBYTES == KN_DIGEST_SIZE, "a digest is a key");
+_Static_assert(crypto_secretbox_NONCEBYTES <= KN_DIGEST_SIZE, "a digest holds a nonce");
+_Static_assert(randombytes_SEEDBYTES == KN_DIGEST_SIZE, "a digest is a seed");
 
 static void hash_of_secret(const char *secret, uint32_t part, char hex[KN_HASH_SIZE])
 {
@@ -32,26 +36,33 @@ static json_t *sealed_order(const char *letters, size_t units, const char *secre
 {
     unsigned char sealed[SEALED_MAX], *box = sealed + crypto_secretbox_NONCEBYTES;
     size_t size = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + units;
-    uint8_t key[KN_DIGEST_SIZE];
+    uint8_t key[KN_DIGEST_SIZE], nonce[KN_DIGEST_SIZE];
     char text[SEALED_TEXT_MAX];
 
     kn_secret_digest(secret, "key", part, key);
-    randombytes_buf(sealed, crypto_secretbox_NONCEBYTES);
+    kn_secret_digest(secret, "nonce", part, nonce);
+    memcpy(sealed, nonce, crypto_secretbox_NONCEBYTES);
     crypto_secretbox_easy(box, (const unsigned char *)letters, units, sealed, key);
     sodium_memzero(key, sizeof key);
     sodium_bin2base64(text, sizeof text, sealed, size, sodium_base64_VARIANT_ORIGINAL);
     return json_string(text);
 }
 
-static json_t *random_labels(size_t units, size_t first_unit)
+static json_t *labels_of(const char *secret, uint32_t part, size_t units, size_t first_unit)
 {
+    static const char letters[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    uint8_t seed[KN_DIGEST_SIZE], random[KN_TRIAL_UNITS_MAX][LABEL_LETTERS];
     json_t *labels = json_array();
 
+    kn_secret_digest(secret, "labels", part, seed);
+    randombytes_buf_deterministic(random, sizeof random, seed);
     for (size_t u = 0; u < units; u++) {
-        char secret[KN_SECRET_SIZE], label[16];
+        char label[16];
+        int length = snprintf(label, sizeof label, "%zu-", first_unit + u);
 
-        kn_secret_new(secret); /* its first letters: any random ones would do */
-        snprintf(label, sizeof label, "%zu-%.*s", first_unit + u, LABEL_LETTERS, secret);
+        for (int i = 0; i < LABEL_LETTERS; i++)
+            label[length++] = letters[random[u][i] % 32];
+        label[length] = '\0';
         if (json_array_append_new(labels, json_string(label)) != 0) {
             json_decref(labels);
             return NULL;
@@ -75,7 +86,7 @@ json_t *kn_draw_write(const uint8_t schedule[], size_t units, bool blinded, cons
     if (blinded)
         draw = json_pack("{s:s, s:s, s:o, s:o}", "algorithm", KN_DRAW_ALGORITHM, "secret_hash",
                          hash, "sealed", sealed_order(letters, units, secret, part), "labels",
-                         random_labels(units, first_unit));
+                         labels_of(secret, part, units, first_unit));
     else
         draw = json_pack("{s:s, s:s, s:s}", "algorithm", KN_DRAW_ALGORITHM, "secret", secret,
                          "order", letters);
