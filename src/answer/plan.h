@@ -56,6 +56,7 @@ typedef struct kn_basis {
     kn_scenario scenario;
     int days, recorded; /* of the diary used; 0: all from the catalogue */
     bool own_level, own_sd, own_rho, own_missing;
+    int32_t until; /* the day it was worked out: a trial could begin then */
 } kn_basis;
 kn_code kn_basis_load(kn_store *store, const kn_trial_design *design, int32_t until,
                       kn_basis *basis, kn_error *err);

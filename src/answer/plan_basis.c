@@ -124,7 +124,7 @@ kn_code kn_basis_load(kn_store *store, const kn_trial_design *design, int32_t un
     kn_code code;
     window w;
 
-    *basis = (kn_basis){.scenario = kn_scenario_default(design->family)};
+    *basis = (kn_basis){.scenario = kn_scenario_default(design->family), .until = until};
     basis->scenario.wash_in_days = facts.onset_days / DAYS_PER_CONSTANT;
     basis->scenario.wash_out_days = facts.washout_days / DAYS_PER_CONSTANT;
     code = read_values(store, design, until, values, err);

@@ -32,6 +32,7 @@ static double number_of(const kn_trial_design *design, kn_state state, double va
  * fixed, whatever order is redrawn. */
 static void set_phases(const kn_trial *trial, kn_trial_rows *rows)
 {
+    size_t after = SIZE_MAX; /* unit in which the last pause ended */
     int left = 0;
 
     for (size_t i = 0; i < rows->count; i++) {
@@ -40,9 +41,15 @@ static void set_phases(const kn_trial *trial, kn_trial_rows *rows)
 
         row->phase = on.phase;
         row->unit = on.phase == KN_PHASE_ON || on.phase == KN_PHASE_WASHOUT ? on.unit : SIZE_MAX;
-        row->is_fixed = on.phase == KN_PHASE_PAUSED || (row->unit != SIZE_MAX && left > 0);
-        left =
-            on.phase == KN_PHASE_PAUSED ? trial->protocol.design.washout_days : left - (left > 0);
+        if (on.phase == KN_PHASE_PAUSED) {
+            left = trial->protocol.design.washout_days;
+            after = SIZE_MAX;
+            row->is_fixed = true;
+        } else if (left > 0) {
+            after = after == SIZE_MAX ? row->unit : after;
+            row->is_fixed = row->unit != SIZE_MAX && row->unit == after;
+            left = row->unit == after ? left - 1 : 0;
+        }
     }
 }
 
