@@ -1,5 +1,15 @@
 /* A design as JSON, by the table. */
+#include <math.h>
+
 #include "trial/design_parts.h"
+
+json_t *kn_number_json(double value)
+{
+    const double largest = 1e15; /* up to here a double keeps every whole number */
+
+    return value == floor(value) && fabs(value) <= largest ? json_integer((json_int_t)value)
+                                                           : json_real(value);
+}
 
 static json_t *value_of(const kn_design_field *field, const void *base)
 {
@@ -18,7 +28,7 @@ static json_t *value_of(const kn_design_field *field, const void *base)
     case KN_MEMBER_WHOLE:
         return json_integer(*(const int *)at);
     case KN_MEMBER_NUMBER: /* 0: not stated */
-        return *(const double *)at != 0 ? json_real(*(const double *)at) : json_null();
+        return *(const double *)at != 0 ? kn_number_json(*(const double *)at) : json_null();
     case KN_MEMBER_BOOL:
         return json_boolean(*(const bool *)at);
     case KN_MEMBER_LIST:

@@ -83,8 +83,8 @@ static void note_length(kn_noting *noting)
                 design->block_days - 1, design->block_days + 1, design->block_days);
     if (days > LONG_DAYS)
         kn_note(noting, KN_NOTE_CAUTION, "long", "cycles",
-                "This lasts %d days. In studies about three people in ten leave before the end of "
-                "such trials. A shorter one may tell you more.",
+                "This lasts %d days. In one study three people in ten left such a trial before its "
+                "end. A shorter one may tell you more.",
                 days);
 }
 

@@ -47,6 +47,10 @@ int kn_choice_value(const kn_design_field *field, int index);
 enum { KN_VALUE_SHOWN = 72 };
 const char *kn_value_shown(char out[KN_VALUE_SHOWN], const json_t *value);
 
+/* A whole number as such, so that 1 and 1.0, which other programs do not keep apart, are written in
+ * one way. New reference. */
+json_t *kn_number_json(double value);
+
 /* Refuses members of `object` that are none of `names`, with the nearest one. `where` "" or
  * "analysis.". */
 kn_code kn_members_known(const json_t *object, const char *where, const char *const names[],

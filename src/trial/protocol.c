@@ -15,7 +15,8 @@ static json_t *priors_json(void)
     json_t *json = json_object();
     int failed = 0;
 
-#define KN_X(name, value, what) failed |= json_object_set_new(json, #name, json_real(prior.name));
+#define KN_X(name, value, what)                                                                    \
+    failed |= json_object_set_new(json, #name, kn_number_json(prior.name));
     KN_PRIORS(KN_X)
 #undef KN_X
     if (failed) {
@@ -28,12 +29,13 @@ static json_t *priors_json(void)
 json_t *kn_protocol_analysis(const kn_trial_design *design)
 {
     return json_pack(
-        "{s:s, s:s, s:b, s:o, s:f, s:f, s:s, s:{s:s, s:i, s:s}, s:[f, f], s:s, s:s, s:s, s:s}",
+        "{s:s, s:s, s:b, s:o, s:o, s:o, s:s, s:{s:s, s:i, s:s}, s:[o, o], s:s, s:s, s:s, s:s}",
         "model", "unknot-trial-1", "family", kn_family_name(design->family), "trend", 1, "priors",
-        priors_json(), "threshold", kn_trial_threshold(design), "important", design->important,
-        "better", design->better < 0 ? "lower" : "higher", "test", "statistic",
-        "difference of means over the analysed days", "sides", 2, "against",
-        "the orders that the draw permits", "sensitivity_sigma_scale", 0.5, 2.0, "assigned",
+        priors_json(), "threshold", kn_number_json(kn_trial_threshold(design)), "important",
+        kn_number_json(design->important), "better", design->better < 0 ? "lower" : "higher",
+        "test", "statistic", "difference of means over the analysed days", "sides", 2, "against",
+        "the orders that the draw permits", "sensitivity_sigma_scale", kn_number_json(0.5),
+        kn_number_json(2), "assigned",
         "Every recorded day counts under the arm it was dealt, whatever was taken.", "washout",
         "After each change of arm the first washout_days days are not analysed. The first period "
         "keeps all its days.",
@@ -54,8 +56,8 @@ json_t *kn_protocol_stopping(const kn_trial_design *design)
             return NULL;
         }
     return json_pack(
-        "{s:o, s:f, s:s}", "looks_after_cycles", looks, "threshold", kn_trial_threshold(design),
-        "rule",
+        "{s:o, s:o, s:s}", "looks_after_cycles", looks, "threshold",
+        kn_number_json(kn_trial_threshold(design)), "rule",
         count == 0
             ? "No look at results by arm before the end. The person may stop at any time; all that "
               "was recorded is analysed, and said to have ended early."
