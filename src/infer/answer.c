@@ -1,4 +1,4 @@
-#include "unknot/answer.h"
+#include "infer/answer.h"
 
 #include <assert.h>
 #include <math.h>
@@ -8,8 +8,7 @@
 /* Thresholds of docs/model.md section 1, "Verdict". */
 static const double CLEAR_TWO_ARMS = 0.975, CLEAR_THREE_ARMS = 0.988, CLEAR_FOUR_ARMS = 0.991;
 static const double CLEAR_WITH_LOOKS = 0.99;
-static const double AGREE = 0.95;       /* asked of Flat, of the refits, of "within" */
-static const double DRAW_AGREES = 0.10; /* randomisation p */
+static const double AGREE = KN_AGREE, DRAW_AGREES = KN_DRAW_AGREES;
 static const double MATTERS = 0.5;
 static const size_t CYCLES_MIN = 3;
 

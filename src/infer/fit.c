@@ -9,40 +9,12 @@
 #include "infer/model.h"
 #include "infer/natural.h"
 #include "infer/nodes.h"
+#include "infer/series.h"
 #include "infer/surface.h"
 
 kn_fit_options kn_fit_options_default(void)
 {
     return (kn_fit_options){.prior = kn_prior_default(), .trend = true, .natural = true, .seed = 1};
-}
-
-/* True if every outcome of the arm lies at one end of the range: no events, all events, or ordinal
- * levels all lowest or all highest. The likelihood then stays high however far the effect goes; if
- * it is the reference arm, only the prior of the level makes the curve fall, and the curve itself
- * cannot tell. */
-static bool is_at_end(const kn_series *series, int arm)
-{
-    bool all_low = true, all_high = true;
-    double low = 0, high = series->family == KN_BERNOULLI ? 1 : (double)INFINITY;
-
-    if (series->family == KN_GAUSSIAN)
-        return false;
-    if (series->family == KN_ORDINAL) {
-        low = INFINITY;
-        high = -INFINITY;
-        for (size_t i = 0; i < series->n; i++) {
-            low = fmin(low, series->outcome[i]);
-            high = fmax(high, series->outcome[i]);
-        }
-    }
-    for (size_t i = 0; i < series->n; i++) {
-        if (series->arm[i] != arm)
-            continue;
-        double most = series->family == KN_BINOMIAL ? series->trials[i] : high;
-        all_low = all_low && series->outcome[i] == low;
-        all_high = all_high && series->outcome[i] == most;
-    }
-    return all_low || all_high;
 }
 
 static void set_effect(kn_fit *fit, const kn_series *series, kn_model *model, const kn_nodes *nodes,
@@ -64,7 +36,7 @@ static void set_effect(kn_fit *fit, const kn_series *series, kn_model *model, co
     kn_nodes_moments(nodes, model, model->levels + arm - 1, &mean, &sd);
     fit->check.curve_gap = fmax(fit->check.curve_gap, fabs(effect->posterior.mean - mean) / sd);
     fit->check.curve_gap = fmax(fit->check.curve_gap, fabs(log(effect->posterior.sd / sd)));
-    effect->has_flat = !is_at_end(series, 0) && !is_at_end(series, arm) &&
+    effect->has_flat = !kn_series_is_at_end(series, 0) && !kn_series_is_at_end(series, arm) &&
                        kn_curve_posterior(curve, 0, INFINITY, &effect->flat);
 }
 

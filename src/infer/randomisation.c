@@ -3,20 +3,27 @@
  * and counts per arm from those per unit; only wash-out that reaches past the unit in which the arm
  * changed looks at rows again. When all schedules are tried, each is taken up from the first unit
  * in which it differs from the one before: two to four units, however many there are. */
-#include "infer/randomisation_set.h"
+#include "infer/randomisation.h"
 
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "infer/randomisation_set.h"
+
 enum {
     EXACT_MAX = 1 << 20,
     DRAWS = 100000,
-    STREAM = 1 /* of the seed; other uses of a seed have streams of their own */
+    SCREEN_EXACT_MAX = 1 << 11, /* the screen draws from larger sets ... */
+    SCREEN_DRAWS = 250,         /* ... so many at a time ... */
+    STREAM = 1                  /* of the seed; other uses of a seed have streams of their own */
 };
 
 static const double ROUNDING = 1e-9;
+/* ... until p is so many standard errors away from the limit: one in 100,000 ends on the wrong
+ * side. */
+static const double SCREEN_CLEAR = 4.5;
 
 typedef struct totals {
     double sum; /* of deviations from the mean of all outcomes: small numbers cancel less */
@@ -206,7 +213,25 @@ static size_t try_all(permutation_test *test, kn_permitted *set)
     return tried;
 }
 
-static size_t try_draws(permutation_test *test, kn_permitted *set, uint64_t seed)
+static bool is_clear(size_t hits, size_t tried, double limit)
+{
+    double p = ((double)hits + 1) / ((double)tried + 1);
+    double error = sqrt(limit * (1 - limit) / (double)tried);
+
+    return fabs(p - limit) > SCREEN_CLEAR * error;
+}
+
+/* Whether p and the smallest p are on a clear side of the limit, for every contrast. */
+static bool is_settled(const permutation_test *test, size_t tried, double limit)
+{
+    for (int k = 1; k < test->design->arms; k++)
+        if (!is_clear(test->extreme[k], tried, limit) || !is_clear(test->same[k], tried, limit))
+            return false;
+    return true;
+}
+
+/* `limit` 0: all draws; else as many as it takes to settle on which side of it p lies. */
+static size_t try_draws(permutation_test *test, kn_permitted *set, uint64_t seed, double limit)
 {
     kn_random random;
 
@@ -215,6 +240,8 @@ static size_t try_draws(permutation_test *test, kn_permitted *set, uint64_t seed
     for (size_t i = 0; i < DRAWS; i++) {
         arm_tally tally;
 
+        if (limit > 0 && i > 0 && i % SCREEN_DRAWS == 0 && is_settled(test, i, limit))
+            return i;
         kn_permitted_draw(set, &random, test->schedule);
         tally = tally_schedule(test, test->schedule);
         compare(test, &tally);
@@ -238,9 +265,8 @@ static void conclude(const permutation_test *test, kn_randomisation *result)
     }
 }
 
-kn_code kn_randomisation_test(const kn_design *design, size_t n, const int32_t day[],
-                              const double outcome[], uint64_t seed, kn_randomisation *result,
-                              kn_error *err)
+static kn_code run(const kn_design *design, size_t n, const int32_t day[], const double outcome[],
+                   uint64_t seed, double limit, kn_randomisation *result, kn_error *err)
 {
     kn_permitted set = {0};
     permutation_test test = {0};
@@ -262,11 +288,26 @@ kn_code kn_randomisation_test(const kn_design *design, size_t n, const int32_t d
     followed = tally_schedule(&test, design->arm);
     for (int k = 1; k < design->arms; k++)
         test.observed[k] = statistic(&followed, k);
-    result->exact = set.count <= EXACT_MAX;
-    result->tried = result->exact ? try_all(&test, &set) : try_draws(&test, &set, seed);
+    bool is_drawn = design->kind == KN_DESIGN_BLOCKS || design->kind == KN_DESIGN_RUN_LIMITED;
+    result->exact = set.count <= (limit > 0 && is_drawn ? SCREEN_EXACT_MAX : EXACT_MAX);
+    result->tried = result->exact ? try_all(&test, &set) : try_draws(&test, &set, seed, limit);
     conclude(&test, result);
 done:
     release(&test);
     kn_permitted_release(&set);
     return code;
+}
+
+kn_code kn_randomisation_test(const kn_design *design, size_t n, const int32_t day[],
+                              const double outcome[], uint64_t seed, kn_randomisation *result,
+                              kn_error *err)
+{
+    return run(design, n, day, outcome, seed, 0, result, err);
+}
+
+kn_code kn_randomisation_screen(const kn_design *design, size_t n, const int32_t day[],
+                                const double outcome[], uint64_t seed, double limit,
+                                kn_randomisation *result, kn_error *err)
+{
+    return run(design, n, day, outcome, seed, limit, result, err);
 }

@@ -1,4 +1,4 @@
-#include "unknot/series.h"
+#include "infer/series.h"
 
 #include <math.h>
 #include <string.h>
@@ -162,4 +162,29 @@ kn_unfit kn_series_unfit(const kn_series *series)
         if (!seen[k])
             return KN_UNFIT_ARM;
     return is_constant(series) ? KN_UNFIT_CONSTANT : KN_UNFIT_NOT;
+}
+
+bool kn_series_is_at_end(const kn_series *series, int arm)
+{
+    bool all_low = true, all_high = true;
+    double low = 0, high = series->family == KN_BERNOULLI ? 1 : (double)INFINITY;
+
+    if (series->family == KN_GAUSSIAN)
+        return false;
+    if (series->family == KN_ORDINAL) {
+        low = INFINITY;
+        high = -INFINITY;
+        for (size_t i = 0; i < series->n; i++) {
+            low = fmin(low, series->outcome[i]);
+            high = fmax(high, series->outcome[i]);
+        }
+    }
+    for (size_t i = 0; i < series->n; i++) {
+        if (series->arm[i] != arm)
+            continue;
+        double most = series->family == KN_BINOMIAL ? series->trials[i] : high;
+        all_low = all_low && series->outcome[i] == low;
+        all_high = all_high && series->outcome[i] == most;
+    }
+    return all_low || all_high;
 }
