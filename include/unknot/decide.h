@@ -7,7 +7,8 @@
  * that they could disagree. How often the two differ is measured: docs/planning.md.
  *
  * Life cycle: kn_decider_new() ... kn_decider_free(). A decider is a workspace: one thread at a
- * time, and the quick road allocates nothing. Results do not depend on what it did before. */
+ * time, and the quick road allocates nothing but what the randomisation test asks for. Results do
+ * not depend on what it did before. */
 #ifndef UNKNOT_DECIDE_H
 #define UNKNOT_DECIDE_H
 

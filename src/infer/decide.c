@@ -26,8 +26,13 @@ kn_decider *kn_decider_new(const kn_decide_options *options, int arms, size_t n_
     decider->outcome = calloc(n_max + 1, sizeof *decider->outcome);
     decider->per = calloc(n_max + 1, sizeof *decider->per);
     decider->rate = calloc(n_max + 1, sizeof *decider->rate);
-    if (decider->keep && decider->day && decider->arm && decider->outcome && decider->per &&
-        decider->rate)
+    bool has_quick = kn_quick_init(&decider->quick, &options->prior, options->trend, n_max);
+    for (int p = 0; p < KN_QUICK_PRIORS; p++) {
+        decider->effects[p] = calloc((size_t)arms, sizeof *decider->effects[p]);
+        has_quick = has_quick && decider->effects[p];
+    }
+    if (has_quick && decider->keep && decider->day && decider->arm && decider->outcome &&
+        decider->per && decider->rate)
         return decider;
 nomem:
     kn_fail(err, KN_NOMEM, NULL, "no memory to judge %zu days", n_max);
@@ -45,6 +50,9 @@ void kn_decider_free(kn_decider *decider)
     free(decider->outcome);
     free(decider->per);
     free(decider->rate);
+    kn_quick_release(&decider->quick);
+    for (int p = 0; p < KN_QUICK_PRIORS; p++)
+        free(decider->effects[p]);
     free(decider);
 }
 
@@ -99,5 +107,11 @@ kn_code kn_decide(kn_decider *decider, const kn_series *series, const kn_design 
         return kn_fail(err, KN_LIMIT, NULL, "%zu days; this decider takes at most %zu", series->n,
                        decider->n_max);
     kn_decider_keep(decider, series, design, &kept);
+    if (!decider->options.exact) {
+        bool settled;
+        kn_code code = kn_decide_quickly(decider, series, &kept, design, decisions, &settled, err);
+        if (code || settled)
+            return code;
+    }
     return kn_decide_exactly(decider, series, &kept, design, decisions, err);
 }

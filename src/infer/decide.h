@@ -2,6 +2,7 @@
 #ifndef INFER_DECIDE_H
 #define INFER_DECIDE_H
 
+#include "infer/quick.h"
 #include "unknot/decide.h"
 
 struct kn_decider {
@@ -15,6 +16,9 @@ struct kn_decider {
     double *outcome; /* [n_max] */
     double *per;     /* [n_max] exposure or trials */
     double *rate;    /* [n_max] */
+    /* The quick road. */
+    kn_quick quick;
+    kn_effect *effects[KN_QUICK_PRIORS]; /* [arms - 1] each: stated prior, half, twice */
 };
 
 /* The days that wash-out leaves, as a series that borrows from the decider. */
@@ -27,5 +31,11 @@ const double *kn_decider_rates(kn_decider *decider, const kn_series *series);
 /* The exact road. `kept` is what wash-out leaves of `series`. */
 kn_code kn_decide_exactly(kn_decider *decider, const kn_series *series, const kn_series *kept,
                           const kn_design *design, kn_decision decisions[], kn_error *err);
+
+/* The quick road. *settled: the decisions stand; else nothing is known and the exact road is next.
+ */
+kn_code kn_decide_quickly(kn_decider *decider, const kn_series *series, const kn_series *kept,
+                          const kn_design *design, kn_decision decisions[], bool *settled,
+                          kn_error *err);
 
 #endif

@@ -2,6 +2,9 @@
 
 #include <math.h>
 
+#include "infer/answer.h"
+#include "infer/randomisation.h"
+
 /* A refit under another sigma prior. */
 static kn_fit *refit(const kn_series *kept, const kn_fit_options *options, double factor,
                      kn_error *err)
@@ -65,8 +68,11 @@ kn_code kn_decide_exactly(kn_decider *decider, const kn_series *series, const kn
         asks_draw = asks_draw || answer[e].verdict == KN_VERDICT_LOOKS_AS_IF;
     }
     if (asks_draw) {
-        code = kn_randomisation_test(design, series->n, series->day,
-                                     kn_decider_rates(decider, series), options->seed, &draw, err);
+        const double *rates = kn_decider_rates(decider, series);
+        code = options->exact ? kn_randomisation_test(design, series->n, series->day, rates,
+                                                      options->seed, &draw, err)
+                              : kn_randomisation_screen(design, series->n, series->day, rates,
+                                                        options->seed, KN_DRAW_AGREES, &draw, err);
         if (code)
             goto done;
         for (int e = 0; e + 1 < kept->arms; e++)
