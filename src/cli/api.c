@@ -6,8 +6,8 @@
 #include "cli/commands.h"
 #include "cli/session.h"
 #include "cli/when.h"
-#include "diary/example.h"
 #include "exchange/exchange.h"
+#include "trial/example.h"
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 
@@ -212,7 +212,7 @@ static kn_code write_example(const kn_words *operands, void *context, kn_error *
     }
     code = kn_store_open(operands->word[0], KN_STORE_CREATE, clock, &store, err);
     if (code == KN_OK)
-        code = kn_example_write(store, &example, err);
+        code = kn_example_write_all(store, &example, err);
     kn_store_close(store);
     if (code == KN_OK)
         printf("An invented diary of %d days. Look at it: unknot today --diary %s\n", example.days,

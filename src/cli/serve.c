@@ -10,8 +10,8 @@
 
 #include "cli/commands.h"
 #include "cli/session.h"
-#include "diary/example.h"
 #include "http/http.h"
+#include "trial/example.h"
 
 typedef struct kn_serve_options {
     kn_diary_options diary;
@@ -94,7 +94,7 @@ static kn_code open_example(char directory[KN_PATH_SIZE], kn_store **store, kn_e
         return code;
     example = kn_example_default(kn_store_now(*store).day);
     example.offset_minutes = kn_store_now(*store).offset_minutes;
-    return kn_example_write(*store, &example, err);
+    return kn_example_write_all(*store, &example, err);
 }
 
 static kn_code open_store(const kn_serve_options *asked, char directory[KN_PATH_SIZE],

@@ -196,7 +196,7 @@ kn_code kn_catalogue_load(kn_store *store, kn_catalogue *catalogue, kn_error *er
 
     *catalogue = (kn_catalogue){0};
     code = add_built_in(catalogue, err);
-    if (!code)
+    if (!code && store)
         code = list_all(store, &own, err);
     for (size_t i = own.count; i-- > 0 && !code;) { /* oldest first: the last word counts */
         const json_t *key = json_object_get(own.list[i].body, "replaces");

@@ -43,7 +43,8 @@ extern const kn_item kn_suspects[]; /* cold, effort, stress, short-sleep, caffei
 extern const size_t kn_suspect_count;
 
 /* Built-in measures, suspects and treatments first, then own ones by time; archived ones are in it.
- * An own "replaces" is no item of its own. On failure nothing to release. */
+ * An own "replaces" is no item of its own. Without a store (NULL) the built-in ones alone. On
+ * failure nothing to release. */
 kn_code kn_catalogue_load(kn_store *store, kn_catalogue *catalogue, kn_error *err);
 void kn_catalogue_release(kn_catalogue *catalogue);
 

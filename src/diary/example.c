@@ -207,7 +207,9 @@ static kn_code make_lines(kn_example_maker *maker, kn_store *store, kn_error *er
     add_milestones(maker);
     for (int32_t day = maker->first_day; day <= maker->options->last_day; day++)
         kn_example_day(maker, day);
-    return kn_text_check(&maker->lines, "the invented diary", err);
+    if (maker->options->trials)
+        code = maker->options->trials->add(maker->options->trials->context, maker, err);
+    return code ? code : kn_text_check(&maker->lines, "the invented diary", err);
 }
 
 static kn_code check_options(kn_store *store, const kn_example *example, kn_error *err)

@@ -7,12 +7,30 @@
 
 #include "diary/store.h"
 
+struct kn_example_maker;
+
+/* What a trial did to a day of the diary. */
+typedef struct kn_example_day_of_trial {
+    double factor;   /* as many spasms */
+    bool is_planned; /* the trial says whether to stretch at bedtime; else it is as it comes */
+    bool stretches;
+} kn_example_day_of_trial;
+
+/* Trials of the invented diary, from a room that knows them: trial/example.h. `day`: asked of every
+ * day before it is made; `add`: their entries, with what diary/example_maker.h offers. */
+typedef struct kn_example_trials {
+    void *context;
+    kn_example_day_of_trial (*day)(void *context, int32_t day);
+    kn_code (*add)(void *context, struct kn_example_maker *maker, kn_error *err);
+} kn_example_trials;
+
 typedef struct kn_example {
     uint64_t seed;
     int32_t last_day;       /* "today" of the diary */
     int32_t offset_minutes; /* of its clock */
     int days;               /* 120 */
     double per_day;         /* mean spasms a day, 1.0; 25 makes a diary for the benchmark */
+    const kn_example_trials *trials; /* borrowed; NULL: none */
 } kn_example;
 
 kn_example kn_example_default(int32_t last_day);

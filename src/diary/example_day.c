@@ -10,7 +10,7 @@ enum { MINUTE = 60, HOUR = 3600, DAY = 86400, NEAR_TEN_MINUTES = 590 };
 static const double PAIN_MEAN = 5.2, PAIN_SD = 1.3, PAIN_RHO = 0.3, /* AR(1) about a slow drift */
     DRIFT_SD = 0.5,                                                 /* in four weeks */
     MISSING = 0.1,                                                  /* days with nothing recorded */
-    CHECKED_IN = 0.88,                                              /* of the others */
+    CHECKED_IN = 0.88, CHECKED_IN_TRIAL = 0.97,                     /* of the others */
     CRAMP = 0.40, SPASM = 0.45,          /* shares; the rest are twitches */
     NIGHT = 0.35, EFFORT = 0.15,         /* of cramps */
     LASTED_MEDIAN = 60, LASTED_SD = 1.4, /* lognormal: 95 % under ten minutes */
@@ -195,15 +195,17 @@ static void add_check_in(kn_example_maker *maker, int32_t day, int count, double
     kn_example_add(maker, &line, json_pack("{s:o}", "values", values));
 }
 
-/* A stretch at bedtime, from a fifth of the diary on. */
-static void add_stretch(kn_example_maker *maker, int32_t day)
+/* A stretch at bedtime: as a trial says, else from a fifth of the diary on. */
+static void add_stretch(kn_example_maker *maker, int32_t day, const kn_example_day_of_trial *trial)
 {
     kn_example_line line = kn_example_line_new(maker, KN_KIND_USE, day,
                                                kn_between(maker, 21 * 60 + 30, 23 * 60) * MINUTE);
 
-    if (day < maker->first_day + maker->options->days / 5 || !kn_chance(maker, 0.8))
+    if (trial->is_planned
+            ? !trial->stretches
+            : day < maker->first_day + maker->options->days / 5 || !kn_chance(maker, 0.8))
         return;
-    if (kn_chance(maker, 0.85))
+    if (trial->is_planned || kn_chance(maker, 0.85))
         kn_example_add(maker, &line,
                        json_pack("{s:s,s:s,s:i}", "treatment", "stretch_daily", "taken", "taken",
                                  "minutes", kn_between(maker, 3, 6)));
@@ -250,8 +252,14 @@ void kn_example_day(kn_example_maker *maker, int32_t day)
 {
     const bool is_last = day == maker->options->last_day;
     const int32_t latest = is_last ? KN_EXAMPLE_LATEST : DAY; /* the last day has only begun */
+    const kn_example_trials *trials = maker->options->trials;
+    kn_example_day_of_trial trial = {.factor = 1};
     double pain = next_pain(maker);
-    int count = kn_negative_binomial(maker, maker->options->per_day), spasms = 0;
+    int count, spasms = 0;
+
+    if (trials)
+        trial = trials->day(trials->context, day);
+    count = kn_negative_binomial(maker, maker->options->per_day * trial.factor);
 
     if (kn_chance(maker, MISSING) && !is_last)
         return;
@@ -265,7 +273,7 @@ void kn_example_day(kn_example_maker *maker, int32_t day)
     }
     if (kn_chance(maker, 0.2))
         add_exposure(maker, day, "cold", 18 * HOUR, 0.5);
-    if (kn_chance(maker, CHECKED_IN))
+    if (kn_chance(maker, trial.is_planned ? CHECKED_IN_TRIAL : CHECKED_IN))
         add_check_in(maker, day, spasms, pain);
-    add_stretch(maker, day);
+    add_stretch(maker, day, &trial);
 }

@@ -1,4 +1,5 @@
-/* diary/example_maker.h - what makes the lines of the invented diary; private to the room. */
+/* diary/example_maker.h - what makes the lines of the invented diary; for this room, and for
+ * trial/example.c, which adds trials to it. */
 #ifndef DIARY_EXAMPLE_MAKER_H
 #define DIARY_EXAMPLE_MAKER_H
 
