@@ -164,7 +164,8 @@ kn_code kn_trial_write_draft(kn_store *store, const char *id, const char *versio
 
 /* Draws and seals; `first_day` today or later. Refused (KN_DENIED, note's words) by a note, or
  * while another trial runs (KN_CONFLICT). On success *secret is the opening code of a blinded
- * trial. The same version again gives KN_CONFLICT: a seal is never made twice. */
+ * trial. The same version again gives KN_CONFLICT: a seal is never made twice. Call it in a batch
+ * (kn_store_begin()), so that no other program starts one meanwhile. */
 kn_code kn_trial_start(kn_store *store, const char *id, const char *version, int32_t first_day,
                        const char *program, char secret[KN_SECRET_SIZE], kn_error *err);
 
@@ -173,8 +174,10 @@ kn_code kn_trial_archive(kn_store *store, const char *id, const char *version, b
                          const char *base, kn_error *err);
 
 /* Appends an event after checking that it makes sense now: pause while running, resume while
- * paused, unblind with the right code ... `body` as in docs/format.md, without "trial" and "event".
- * KN_CONFLICT says what state the trial is in. */
+ * paused, unblind with the right code ... `body`: the members that docs/trials.md section 4 shows,
+ * "day" (today if absent) among them, without "trial" and "event". "extend" needs an "extension"
+ * when the trial is blinded (kn_protocol_extend()); of an open one it is made here. The same
+ * version again: KN_KNOWN. KN_CONFLICT says what state the trial is in; call it in a batch. */
 kn_code kn_trial_write_event(kn_store *store, const char *trial, const char *id,
                              const char *version, kn_trial_event_kind kind, const json_t *body,
                              kn_outcome *outcome, kn_error *err);

@@ -21,6 +21,9 @@ kn_code kn_trial_lay_out(kn_trial *trial, const kn_catalogue *catalogue, const c
 
 bool kn_trial_is_over(const kn_trial *trial); /* finished or stopped */
 
+/* KN_CONFLICT while another trial than `id` goes on: each would blur the other. */
+kn_code kn_trial_check_alone(kn_store *store, const char *id, kn_error *err);
+
 /* "3 March", with the year when it is not that of `today`. Returns out. */
 enum { KN_DAY_WORDS_SIZE = 24 };
 const char *kn_day_words(char out[KN_DAY_WORDS_SIZE], int32_t day, int32_t today);
