@@ -47,6 +47,32 @@ int kn_complain(const kn_error *err);
     X(example)                                                                                     \
     X(api)                                                                                         \
     X(serve)                                                                                       \
+    X(trial_list)                                                                                  \
+    X(trial_show)                                                                                  \
+    X(trial_today)                                                                                 \
+    X(trial_new)                                                                                   \
+    X(trial_plan)                                                                                  \
+    X(trial_start)                                                                                 \
+    X(trial_log)                                                                                   \
+    X(trial_guess)                                                                                 \
+    X(trial_harm)                                                                                  \
+    X(trial_pause)                                                                                 \
+    X(trial_resume)                                                                                \
+    X(trial_stop)                                                                                  \
+    X(trial_amend)                                                                                 \
+    X(trial_look)                                                                                  \
+    X(trial_peek)                                                                                  \
+    X(trial_unblind)                                                                               \
+    X(trial_answer)                                                                                \
+    X(trial_decide)                                                                                \
+    X(trial_extend)                                                                                \
+    X(trial_report)                                                                                \
+    X(trial_sheet)                                                                                 \
+    X(trial_protocol)                                                                              \
+    X(trial_calendar)                                                                              \
+    X(trial_curve)                                                                                 \
+    X(trial_verify)                                                                                \
+    X(trial_archive)                                                                               \
     X(analyze)
 
 int kn_command_analyze(int count, char *const words[]);

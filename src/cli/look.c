@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/say.h"
 #include "cli/session.h"
+#include "cli/trial.h"
 #include "cli/when.h"
 #include "report/diary_report.h"
 
@@ -27,32 +28,16 @@ typedef struct look_arguments {
         "to", "DAY", "today", "the last day", KN_OPTION_TEXT, AT(to), 0, NULL                      \
     }
 
-/* Sets "from", "to" or "day" of a request; "today" and "yesterday" are days, too. */
-static kn_code set_day(const kn_session *session, json_t *request, const char *name,
-                       const char *text, kn_error *err)
-{
-    char date[KN_DATE_SIZE];
-    int32_t day;
-
-    if (!text)
-        return KN_OK;
-    if (!kn_day_read(text, kn_store_now(session->store).day, &day)) {
-        kn_fail(err, KN_USAGE, NULL, "--%s does not understand \"%.60s\"", name, text);
-        return kn_hint(err, "Write a day such as 2026-03-13, today or yesterday.");
-    }
-    json_object_set_new(request, name, json_string(kn_date_format(date, day)));
-    return KN_OK;
-}
-
 /* The days that were given; a command has only some of the options. */
 static kn_code set_days(const kn_session *session, const look_arguments *arguments, json_t *request,
                         kn_error *err)
 {
-    kn_code code = set_day(session, request, "from", arguments->from, err);
+    const int32_t today = kn_store_now(session->store).day;
+    kn_code code = kn_day_set(request, "from", arguments->from, today, err);
 
     if (code == KN_OK)
-        code = set_day(session, request, "to", arguments->to, err);
-    return code ? code : set_day(session, request, "day", arguments->day, err);
+        code = kn_day_set(request, "to", arguments->to, today, err);
+    return code ? code : kn_day_set(request, "day", arguments->day, today, err);
 }
 
 /* Asks an operation about these days, and says what it replied. */
@@ -93,7 +78,7 @@ static void say_due(const json_t *due)
         if (kn_member(row, "done_at")[0])
             printf("\n%s: %c%s.\n", title, tolower((unsigned char)line[0]), line + 1);
         else
-            printf("\n%s: unknot check-in\n  %s\n", title, line);
+            printf("\n%s: %s\n  %s\n", title, kn_due_command(kn_member(row, "what")), line);
     }
 }
 

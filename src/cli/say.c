@@ -112,7 +112,7 @@ static int columns_of(const char *text)
     return (int)kn_utf8_count(text, strlen(text));
 }
 
-static void say_table(const json_t *table)
+void kn_say_table(const json_t *table)
 {
     enum { COLUMNS_MAX = 8 };
     const json_t *rows = json_object_get(table, "rows"), *head = json_object_get(table, "columns");
@@ -151,7 +151,7 @@ void kn_say_chart(const json_t *chart)
         return;
     printf("\n%s\n", kn_member(chart, "title"));
     say_line(stdout, kn_member(chart, "summary"));
-    say_table(json_object_get(chart, "table"));
+    kn_say_table(json_object_get(chart, "table"));
 }
 
 void kn_say_count(const json_t *day, char *out, size_t size)

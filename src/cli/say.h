@@ -27,6 +27,9 @@ void kn_say_questions(const json_t *questions, const char *about);
 /* Title, summary and table of a chart. */
 void kn_say_chart(const json_t *chart);
 
+/* {"columns": [TEXT...], "rows": [[TEXT...]...]}; up to 8 columns. */
+void kn_say_table(const json_t *table);
+
 /* "None", "2", or "Not recorded" for a DAY. */
 void kn_say_count(const json_t *day, char *out, size_t size);
 

@@ -26,6 +26,22 @@ bool kn_day_read(const char *text, int32_t today, int32_t *day)
     return true;
 }
 
+kn_code kn_day_set(json_t *request, const char *name, const char *text, int32_t today,
+                   kn_error *err)
+{
+    char date[KN_DATE_SIZE];
+    int32_t day;
+
+    if (!text)
+        return KN_OK;
+    if (!kn_day_read(text, today, &day)) {
+        kn_fail(err, KN_USAGE, NULL, "--%s does not understand \"%.60s\"", name, text);
+        return kn_hint(err, "Write a day such as 2026-03-13, today or yesterday.");
+    }
+    json_object_set_new(request, name, json_string(kn_date_format(date, day)));
+    return KN_OK;
+}
+
 /* H:MM or HH:MM, the whole text. */
 static bool read_time(const char *text, int32_t *second)
 {

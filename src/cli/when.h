@@ -43,6 +43,10 @@ kn_code kn_when_set(const kn_when *when, kn_moment now, json_t *entry, kn_error 
 /* A day on its own: 2026-03-14, today or yesterday. False if it is none. */
 bool kn_day_read(const char *text, int32_t today, int32_t *day);
 
+/* Sets member `name` of a request, and calls it --name in the error; NULL leaves it out. */
+kn_code kn_day_set(json_t *request, const char *name, const char *text, int32_t today,
+                   kn_error *err);
+
 /* "90s", "2m", "1h30m", "2m 14s", "2:14" (minutes and seconds). `option` names it in the error. */
 kn_code kn_seconds_read(const char *option, const char *text, int64_t *seconds, kn_error *err);
 
