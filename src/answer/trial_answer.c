@@ -44,10 +44,13 @@ static kn_code run_study(kn_trial_answer *answer, const kn_trial_answer_options 
 
     if (answer->dataset.person->rows == 0)
         return KN_OK; /* nothing to fit */
+    study.fit.prior = trial->protocol.prior;
+    study.fit.trend = trial->protocol.trend;
+    /* rounds added after an answer: a new look */
     study.claim = (kn_claim){.better = design->better < 0 ? -1 : 1,
                              .important = design->important,
                              .looks_planned = design->looks > 0 || trial->extended || is_look,
-                             .threshold = trial->extended ? 0 : design->threshold};
+                             .threshold = trial->extended ? 0 : trial->protocol.threshold};
     study.known = &answer->design;
     study.scheduled = answer->arm_days;
     study.washout_days = design->washout_days;

@@ -129,10 +129,12 @@ static const json_t *guess_of(const kn_trial *trial, size_t unit)
 {
     const json_t *guess = NULL;
 
-    for (size_t i = 0; i < trial->event_count && trial->events[i].kind != KN_EVENT_UNBLIND; i++) {
+    for (size_t i = 0; i < trial->event_count; i++) {
         const kn_trial_event *event = &trial->events[i];
 
-        if (event->kind == KN_EVENT_GUESS &&
+        if (event->counts && event->kind == KN_EVENT_UNBLIND)
+            break;
+        if (event->counts && event->kind == KN_EVENT_GUESS &&
             json_integer_value(json_object_get(event->body, "period")) == (json_int_t)unit + 1)
             guess = event->body;
     }

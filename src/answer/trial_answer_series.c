@@ -146,6 +146,16 @@ static kn_code new_person(kn_dataset *dataset, size_t rows, kn_error *err)
     return KN_OK;
 }
 
+static int pause_days(const kn_trial_pause *pause, const kn_trial_rows *rows)
+{
+    int32_t from = pause->first_day, to = pause->last_day;
+    int32_t last = rows->first + (int32_t)rows->count - 1;
+
+    from = from < rows->first ? rows->first : from;
+    to = to > last ? last : to;
+    return to < from ? 0 : to - from + 1;
+}
+
 kn_code kn_trial_answer_dataset(kn_trial_answer *answer, const kn_trial_rows *rows, kn_error *err)
 {
     const kn_trial *trial = answer->trial;
@@ -154,6 +164,9 @@ kn_code kn_trial_answer_dataset(kn_trial_answer *answer, const kn_trial_rows *ro
 
     if (code)
         return code;
+    for (size_t i = 0; i < trial->pause_count; i++) /* gaps before an extension are no pauses */
+        if (!trial->pauses[i].is_gap)
+            answer->paused += pause_days(&trial->pauses[i], rows);
     dataset->arms = trial->protocol.design.arms;
     dataset->family = trial->protocol.design.family;
     dataset->days_are_dates = true;
@@ -162,7 +175,6 @@ kn_code kn_trial_answer_dataset(kn_trial_answer *answer, const kn_trial_rows *ro
         const kn_trial_row *row = &rows->row[i];
         kn_person *person = dataset->person;
 
-        answer->paused += row->phase == KN_PHASE_PAUSED;
         if (row->unit == SIZE_MAX)
             continue;
         answer->scheduled++;
@@ -185,19 +197,20 @@ kn_code kn_trial_answer_dataset(kn_trial_answer *answer, const kn_trial_rows *ro
 
 enum { EXTENDED_SCHEDULES = 4096 /* drawn anew for the list of an extended day-by-day order */ };
 
-/* Units of each extension, in order; those before are the trial's own. */
-static size_t next_part(const kn_trial *trial, size_t *event)
+/* One drawn order after the other: the trial's own, then each extension's. */
+static kn_code draw_part(const kn_trial_design *design, uint64_t seed, size_t from, kn_design *list,
+                         kn_error *err)
 {
-    for (; *event < trial->event_count; ++*event) {
-        const kn_trial_event *at = &trial->events[*event];
-        json_int_t cycles = json_integer_value(json_object_get(at->body, "cycles"));
+    kn_drawer *drawer = kn_drawer_new(design, err);
+    kn_random random;
 
-        if (at->kind == KN_EVENT_EXTEND && cycles > 0) {
-            ++*event;
-            return (size_t)cycles * (size_t)trial->protocol.design.arms;
-        }
-    }
-    return 0;
+    if (!drawer)
+        return err->code;
+    kn_random_init(&random, seed, 0);
+    for (size_t row = 1; row < EXTENDED_SCHEDULES; row++)
+        kn_drawer_draw(drawer, &random, list->permitted + row * list->units + from);
+    kn_drawer_free(drawer);
+    return KN_OK;
 }
 
 /* An extended day-by-day order is several orders drawn one after the other. Their permitted set has
@@ -206,7 +219,8 @@ static size_t next_part(const kn_trial *trial, size_t *event)
 static kn_code list_extended(kn_design *design, const kn_trial *trial, kn_error *err)
 {
     kn_trial_design part = trial->protocol.design;
-    kn_random random;
+    size_t from = kn_trial_units(&part);
+    kn_code code;
 
     design->kind = KN_DESIGN_LIST;
     design->schedules = EXTENDED_SCHEDULES;
@@ -214,20 +228,21 @@ static kn_code list_extended(kn_design *design, const kn_trial *trial, kn_error 
     if (!design->permitted)
         return kn_fail(err, KN_NOMEM, NULL, "no memory for %zu units", design->units);
     memcpy(design->permitted, design->arm, design->units);
-    kn_random_init(&random, 1, 0);
-    for (size_t row = 1; row < EXTENDED_SCHEDULES; row++) {
-        uint8_t *schedule = design->permitted + row * design->units;
-        size_t at = kn_trial_units(&trial->protocol.design), event = 0, units;
+    code = draw_part(&part, 1, 0, design, err);
+    for (size_t i = 0; code == KN_OK && i < trial->event_count && from < design->units; i++) {
+        const kn_trial_event *event = &trial->events[i];
 
-        part.cycles = trial->protocol.design.cycles;
-        kn_draw_random(&part, &random, schedule);
-        while ((units = next_part(trial, &event)) > 0 && at + units <= design->units) {
-            part.cycles = (int)(units / (size_t)part.arms);
-            kn_draw_random(&part, &random, schedule + at);
-            at += units;
-        }
+        if (event->kind != KN_EVENT_EXTEND || !event->counts)
+            continue;
+        part.cycles = (int)json_integer_value(json_object_get(event->body, "cycles"));
+        if (part.cycles < 1 || from + kn_trial_units(&part) > design->units)
+            return kn_fail(err, KN_DATA, NULL, "an extension by %d cycles", part.cycles);
+        code = draw_part(&part, i + 2, from, design, err);
+        from += kn_trial_units(&part);
     }
-    return KN_OK;
+    if (code == KN_OK && from != design->units)
+        code = kn_fail(err, KN_DATA, NULL, "%zu days were drawn, not %zu", from, design->units);
+    return code;
 }
 
 /* All of a day-by-day order, and whole cycles: what a stop left out was drawn too, so it is redrawn

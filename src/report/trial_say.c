@@ -63,17 +63,6 @@ void kn_trial_say_important(const kn_trial_design *design, kn_text *out)
 
 /* ---- State ------------------------------------------------------------------------------------*/
 
-/* The last event of a kind, or NULL. */
-static const kn_trial_event *last_event(const kn_trial *trial, kn_trial_event_kind kind)
-{
-    const kn_trial_event *found = NULL;
-
-    for (size_t i = 0; i < trial->event_count; i++)
-        if (trial->events[i].kind == kind)
-            found = &trial->events[i];
-    return found;
-}
-
 static void say_seal(const kn_trial *trial, kn_text *out)
 {
     if (!trial->protocol.design.blinded)
@@ -89,7 +78,8 @@ static void say_seal(const kn_trial *trial, kn_text *out)
 void kn_trial_say_state(const kn_trial *trial, kn_text *out)
 {
     kn_trial_day on = kn_trial_on(trial, trial->today);
-    const kn_trial_event *pause = last_event(trial, KN_EVENT_PAUSE);
+    const kn_trial_pause *pause =
+        trial->pause_count > 0 ? &trial->pauses[trial->pause_count - 1] : NULL;
     char date[KN_WORDS_SIZE];
 
     switch (trial->state) {
@@ -100,13 +90,16 @@ void kn_trial_say_state(const kn_trial *trial, kn_text *out)
         kn_text_addf(out, "Starts on %s.", kn_words_date(date, trial->first_day, trial->today));
         break;
     case KN_TRIAL_RUNNING:
-        kn_text_addf(out, "Running, day %d of %d.", on.number, on.of);
+        if (on.phase == KN_PHASE_PAUSED) /* the gap before an extension */
+            kn_text_addf(out, "Goes on after %s.", kn_words_date(date, on.until, trial->today));
+        else
+            kn_text_addf(out, "Running, day %d of %d.", on.number, on.of);
         if (on.phase == KN_PHASE_RUN_IN)
             kn_text_add(out, " These first days are not compared.");
         break;
     case KN_TRIAL_PAUSED:
         kn_text_addf(out, "Paused since %s.",
-                     kn_words_date(date, pause ? pause->day : trial->today, trial->today));
+                     kn_words_date(date, pause ? pause->first_day : trial->today, trial->today));
         break;
     case KN_TRIAL_FINISHED:
         kn_text_addf(out, "Finished on %s.", kn_words_date(date, trial->last_day, trial->today));
