@@ -54,9 +54,9 @@ static void add(search *s, const char *kind, const kn_trial_design *design, doub
 /* As many cycles as fit into the days of the old design. */
 static bool refill(const kn_trial_design *old, kn_trial_design *design)
 {
-    int days = (int)kn_trial_units(old) * kn_unit_days(old);
+    int days = (int)kn_trial_units(old) * old->block_days;
 
-    design->cycles = days / (design->arms * kn_unit_days(design));
+    design->cycles = days / (design->arms * design->block_days);
     return design->cycles >= KN_TRIAL_CYCLES;
 }
 
@@ -187,7 +187,7 @@ static double z_of(double share)
 
 static int cycles_most(const kn_trial_design *design)
 {
-    int cycle_days = kn_unit_days(design) * design->arms;
+    int cycle_days = design->block_days * design->arms;
     int by_days = (KN_TRIAL_DAYS_MAX - design->run_in_days) / cycle_days;
     int by_units = KN_TRIAL_UNITS_MAX / design->arms;
 

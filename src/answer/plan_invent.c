@@ -24,7 +24,7 @@ static const double LOGIT_NORMAL = 0.346;
 kn_code kn_invented_init(kn_invented *invented, const kn_trial_design *design, kn_error *err)
 {
     size_t units = kn_trial_units(design);
-    size_t days = (size_t)design->run_in_days + units * (size_t)kn_unit_days(design);
+    size_t days = (size_t)design->run_in_days + units * (size_t)design->block_days;
 
     *invented = (kn_invented){.days = (int)days, .run_in_days = design->run_in_days};
     invented->arm = calloc(days + 1, sizeof *invented->arm);
@@ -147,7 +147,7 @@ static void draw_days(const kn_simulation *simulation, uint64_t index, kn_invent
 {
     const kn_scenario *s = &simulation->scenario;
     const kn_trial_design *design = &simulation->design;
-    const int unit_days = kn_unit_days(design), cycle_days = unit_days * design->arms;
+    const int unit_days = design->block_days, cycle_days = unit_days * design->arms;
     const double in = s->wash_in_days > 0 ? -expm1(-1 / s->wash_in_days) : 1;
     const double out = s->wash_out_days > 0 ? -expm1(-1 / s->wash_out_days) : 1;
     int first_active = -1, days = invented->days;
@@ -191,7 +191,7 @@ void kn_invent_into(const kn_simulation *simulation, uint64_t index, kn_invented
     kn_random_init(&order, simulation->seed, index * STREAM_COUNT + STREAM_ORDER);
     kn_random_init(&latent, simulation->seed, index * STREAM_COUNT + STREAM_LATENT);
     invented->left = false;
-    invented->days = design->run_in_days + (int)kn_trial_units(design) * kn_unit_days(design);
+    invented->days = design->run_in_days + (int)kn_trial_units(design) * design->block_days;
     kn_draw_random(design, &order, invented->schedule);
     draw_latent(simulation, &latent, invented);
     draw_days(simulation, index, invented);

@@ -10,10 +10,4 @@ kn_code kn_invented_init(kn_invented *invented, const kn_trial_design *design, k
 /* Trial `index` into storage for its design. */
 void kn_invent_into(const kn_simulation *simulation, uint64_t index, kn_invented *invented);
 
-/* Days of a unit: a period, or a day. */
-static inline int kn_unit_days(const kn_trial_design *design)
-{
-    return design->order == KN_ORDER_DAYS ? 1 : design->block_days;
-}
-
 #endif

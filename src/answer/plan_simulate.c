@@ -28,6 +28,7 @@ typedef struct workspace {
     const kn_simulation *simulation;
     kn_invented invented;
     kn_decider *decider;
+    int whole_days;     /* of a trial that nobody leaves and no look ends */
     int32_t *first_day; /* [units + 1] */
     int32_t *day;       /* [days] of the recorded days, and what follows */
     uint8_t *arm;
@@ -57,6 +58,7 @@ static kn_code workspace_init(workspace *w, const kn_simulation *simulation, kn_
     if (code)
         return code;
     days = (size_t)w->invented.days;
+    w->whole_days = w->invented.days;
     w->first_day = calloc(units + 1, sizeof *w->first_day);
     w->day = calloc(days + 1, sizeof *w->day);
     w->arm = calloc(days + 1, sizeof *w->arm);
@@ -65,7 +67,7 @@ static kn_code workspace_init(workspace *w, const kn_simulation *simulation, kn_
     if (!w->first_day || !w->day || !w->arm || !w->outcome || !w->keep)
         return kn_fail(err, KN_NOMEM, NULL, "no memory to invent %zu days", days);
     for (size_t u = 0; u <= units; u++)
-        w->first_day[u] = design->run_in_days + (int32_t)u * kn_unit_days(design);
+        w->first_day[u] = design->run_in_days + (int32_t)u * design->block_days;
     w->decider = kn_decider_new(&simulation->decide, design->arms, days, err);
     return w->decider ? KN_OK : KN_NOMEM;
 }
@@ -92,11 +94,14 @@ static void make_series(workspace *w, int end, kn_series *series, kn_design *dea
                           .outcome = w->outcome};
     *dealt = (kn_design){.kind = KN_DESIGN_BLOCKS,
                          .arms = design->arms,
-                         .units = (size_t)((end - design->run_in_days) / kn_unit_days(design)),
+                         .units = kn_trial_units(design),
                          .first_day = w->first_day,
                          .arm = w->invented.schedule,
                          .block_units = (size_t)design->arms,
-                         .washout_days = design->washout_days};
+                         .washout_days = design->washout_days,
+                         .begun = end < w->whole_days
+                                      ? (size_t)((end - design->run_in_days) / design->block_days)
+                                      : 0};
     if (design->order == KN_ORDER_DAYS) {
         dealt->kind = KN_DESIGN_RUN_LIMITED;
         dealt->block_units = 0;
@@ -156,7 +161,7 @@ static kn_code run_trial(workspace *w, uint64_t index, kn_tally *tally, kn_error
 {
     const kn_simulation *simulation = w->simulation;
     const kn_trial_design *design = &simulation->design;
-    const int cycle_days = kn_unit_days(design) * design->arms;
+    const int cycle_days = design->block_days * design->arms;
     kn_decision decisions[KN_ARMS_MAX - 1];
     kn_series series;
     kn_design dealt;
