@@ -73,8 +73,10 @@ int kn_complain(const kn_error *err);
     X(trial_curve)                                                                                 \
     X(trial_verify)                                                                                \
     X(trial_archive)                                                                               \
+    X(plan)                                                                                        \
     X(analyze)
 
+int kn_command_plan(int count, char *const words[]);
 int kn_command_analyze(int count, char *const words[]);
 #define KN_X(name) extern const kn_command kn_##name##_command;
 KN_COMMANDS(KN_X)

@@ -11,12 +11,29 @@
 
 static const int COUNT_MAX = 10000, SCORE_MAX = 10;
 
+const char *kn_option_name(char out[KN_OPTION_NAME_SIZE], const kn_option *option)
+{
+    snprintf(out, KN_OPTION_NAME_SIZE, "%s", option->name);
+    for (char *c = out; *c; c++)
+        if (*c == '_')
+            *c = '-';
+    return out;
+}
+
+static bool is_named(const kn_option *option, const char *name, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (option->name[i] != name[i] && !(option->name[i] == '_' && name[i] == '-'))
+            return false; /* a shorter name ends here, at its NUL */
+    return option->name[length] == '\0';
+}
+
 static const kn_option *find_option(const kn_command *command, const char *name, size_t length,
                                     kn_error *err)
 {
     enum { MOST = 64 };
     const char *names[MOST], *nearest;
-    char word[32];
+    char word[32], shown[MOST][KN_OPTION_NAME_SIZE];
     size_t count = 0;
 
     for (size_t i = 0; i < command->option_count; i++) {
@@ -24,10 +41,12 @@ static const kn_option *find_option(const kn_command *command, const char *name,
 
         if (!option->name)
             continue;
-        if (strlen(option->name) == length && memcmp(option->name, name, length) == 0)
+        if (is_named(option, name, length))
             return option;
-        if (count < MOST)
-            names[count++] = option->name;
+        if (count < MOST) {
+            names[count] = kn_option_name(shown[count], option);
+            count++;
+        }
     }
     kn_fail(err, KN_USAGE, NULL, "there is no option --%.*s", (int)(length < 64 ? length : 64),
             name);

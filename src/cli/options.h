@@ -34,7 +34,8 @@ typedef enum kn_option_kind {
     KN_OPTION_OTHER     /* `set` reads it */
 } kn_option_kind;
 
-/* A row without a name starts a group. */
+/* A row without a name starts a group. A name made from a table in C may hold underscores: they are
+ * shown as dashes, and either is read. */
 typedef struct kn_option {
     const char *name, *argument, *fallback, *help;
     kn_option_kind kind;
@@ -78,6 +79,10 @@ bool kn_command_wants_help(int count, char *const words[]);
 /* The help of a command for a terminal, and its options as Markdown. */
 void kn_command_print_help(const kn_command *command, FILE *out);
 void kn_command_print_markdown(const kn_command *command, FILE *out);
+
+/* A name as it is shown, "week-sd" for "week_sd". Returns out. */
+enum { KN_OPTION_NAME_SIZE = 32 };
+const char *kn_option_name(char out[KN_OPTION_NAME_SIZE], const kn_option *option);
 
 /* A decimal number at the beginning of a text; *end is behind it. */
 bool kn_read_number(const char *text, double *value, const char **end);

@@ -33,10 +33,10 @@ void kn_print_wrapped(FILE *out, const char *text, int indent, int width)
 static void print_option(FILE *out, const kn_option *option)
 {
     enum { INDENT = 24, WIDTH = 79 };
-    char left[120], help[400];
+    char left[120], help[400], name[KN_OPTION_NAME_SIZE];
 
-    snprintf(left, sizeof left, "--%s%s%s", option->name, option->argument ? " " : "",
-             option->argument ? option->argument : "");
+    snprintf(left, sizeof left, "--%s%s%s", kn_option_name(name, option),
+             option->argument ? " " : "", option->argument ? option->argument : "");
     snprintf(help, sizeof help, "%s%s%s%s", option->help, option->fallback ? " (default: " : "",
              option->fallback ? option->fallback : "", option->fallback ? ")" : "");
     if (strlen(left) + 4 > INDENT)
@@ -75,7 +75,9 @@ static void print_cell(FILE *out, const char *text)
 
 static void print_row(FILE *out, const kn_option *option)
 {
-    fprintf(out, "| `--%s", option->name);
+    char name[KN_OPTION_NAME_SIZE];
+
+    fprintf(out, "| `--%s", kn_option_name(name, option));
     if (option->argument) {
         fputc(' ', out);
         print_cell(out, option->argument);
