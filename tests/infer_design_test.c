@@ -411,9 +411,154 @@ static void test_reference(void **unused)
     }
 }
 
+/* A design as a sealed schedule is: six units of two days, one of them of unknown arm at most. */
+typedef struct sealed {
+    kn_design design;
+    int32_t first_day[7];
+    uint8_t arm[6], permitted[12];
+} sealed;
+
+static void seal(sealed *s, kn_design_kind kind, const char *arms)
+{
+    *s = (sealed){.design = {.kind = kind,
+                             .arms = 2,
+                             .units = 6,
+                             .block_units = 2,
+                             .run_limit = 2,
+                             .schedules = 2,
+                             .washout_days = 1}};
+    for (int u = 0; u < 7; u++)
+        s->first_day[u] = 10 + 2 * u;
+    for (int u = 0; u < 6; u++) {
+        s->arm[u] = arms[u] == '?' ? KN_ARM_UNKNOWN : (uint8_t)(arms[u] - 'A');
+        s->permitted[u] = (uint8_t)(u % 2);
+        s->permitted[6 + u] = u % 2 == 0;
+    }
+    s->design.first_day = s->first_day;
+    s->design.arm = s->arm;
+    s->design.permitted = kind == KN_DESIGN_LIST ? s->permitted : NULL;
+}
+
+static void test_copy(void **unused)
+{
+    static const struct {
+        kn_design_kind kind;
+        const char *arms, *copied;
+    } rows[] = {
+        {KN_DESIGN_BLOCKS, "ABBAAB", "ABBAAB"},      {KN_DESIGN_BLOCKS, "AB??AB", "AB??AB"},
+        {KN_DESIGN_ALTERNATING, "AB??AB", "ABABAB"}, {KN_DESIGN_RUN_LIMITED, "AABBAB", "AABBAB"},
+        {KN_DESIGN_LIST, "BABABA", "BABABA"},        {KN_DESIGN_OBSERVED, "AAAAAB", "AAAAAB"},
+        {KN_DESIGN_UNKNOWN, "AAAAAB", "AAAAAB"}};
+
+    (void)unused;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        kn_design copy;
+        kn_error err = {0};
+        sealed s;
+
+        seal(&s, rows[i].kind, rows[i].arms);
+        assert_int_equal(kn_design_copy(&copy, &s.design, &err), KN_OK);
+        assert_string_equal(letters(&copy), rows[i].copied);
+        assert_memory_equal(copy.first_day, s.first_day, sizeof s.first_day);
+        assert_true(copy.first_day != s.first_day && copy.arm != s.arm);
+        assert_int_equal(copy.washout_days, 1);
+        if (rows[i].kind == KN_DESIGN_LIST) {
+            assert_memory_equal(copy.permitted, s.permitted, sizeof s.permitted);
+            assert_true(copy.permitted != s.permitted);
+        } else {
+            assert_null(copy.permitted);
+        }
+        kn_design_release(&copy);
+    }
+}
+
+/* Every rule that a copied design can break: one change to a good one. */
+static void test_copy_refused(void **unused)
+{
+    enum {
+        NOTHING,
+        NO_UNITS,
+        ONE_ARM,
+        MANY_UNITS,
+        BEGUN,
+        WASHOUT,
+        EMPTY_UNIT,
+        BACKWARDS,
+        LIMIT,
+        LISTED
+    };
+    static const struct {
+        kn_design_kind kind;
+        const char *arms;
+        int change;
+        kn_code code;
+    } rows[] = {
+        {KN_DESIGN_BLOCKS, "ABBAAA", NOTHING, KN_DATA},
+        {KN_DESIGN_BLOCKS, "ABBAAC", NOTHING, KN_DATA},
+        {KN_DESIGN_ALTERNATING, "ABBAAB", NOTHING, KN_DATA},
+        {KN_DESIGN_RUN_LIMITED, "AAABBB", NOTHING, KN_DATA},
+        {KN_DESIGN_LIST, "ABBAAB", NOTHING, KN_DATA},
+        {KN_DESIGN_BLOCKS, "ABABAB", NO_UNITS, KN_DATA},
+        {KN_DESIGN_BLOCKS, "ABABAB", ONE_ARM, KN_DATA},
+        {KN_DESIGN_BLOCKS, "ABABAB", MANY_UNITS, KN_LIMIT},
+        {KN_DESIGN_BLOCKS, "ABABAB", BEGUN, KN_DATA},
+        {KN_DESIGN_BLOCKS, "ABABAB", WASHOUT, KN_DATA},
+        {KN_DESIGN_BLOCKS, "ABABAB", EMPTY_UNIT, KN_DATA},
+        {KN_DESIGN_BLOCKS, "ABABAB", BACKWARDS, KN_DATA},
+        {KN_DESIGN_RUN_LIMITED, "ABABAB", LIMIT, KN_DATA},
+        {KN_DESIGN_LIST, "ABABAB", LISTED, KN_DATA},
+    };
+
+    (void)unused;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        kn_design copy;
+        kn_error err = {0};
+        sealed s;
+
+        seal(&s, rows[i].kind, rows[i].arms);
+        switch (rows[i].change) {
+        case NO_UNITS:
+            s.design.units = 0;
+            s.design.arm = NULL;
+            s.design.first_day = NULL;
+            break;
+        case ONE_ARM:
+            s.design.arms = 1;
+            break;
+        case MANY_UNITS: /* refused before anything is read */
+            s.design.units = 30000;
+            break;
+        case BEGUN:
+            s.design.begun = 7;
+            break;
+        case WASHOUT:
+            s.design.washout_days = -1;
+            break;
+        case EMPTY_UNIT:
+            s.first_day[3] = s.first_day[2];
+            break;
+        case BACKWARDS:
+            s.first_day[6] = 0;
+            break;
+        case LIMIT:
+            s.design.run_limit = 0;
+            break;
+        case LISTED:
+            s.permitted[9] = 2;
+            break;
+        default:
+            break;
+        }
+        if (kn_design_copy(&copy, &s.design, &err) != rows[i].code)
+            fail_msg("row %zu: %s", i, err.message);
+        assert_null(copy.arm);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_copy),      cmocka_unit_test(test_copy_refused),
         cmocka_unit_test(test_recognise), cmocka_unit_test(test_labels),
         cmocka_unit_test(test_limits),    cmocka_unit_test(test_state),
         cmocka_unit_test(test_list),      cmocka_unit_test(test_keep),

@@ -336,13 +336,122 @@ static void every_doubt(void **state)
     kn_study_free(plain);
 }
 
+/* Eight periods of three days from day 1, arms ABBA ABBA; the last goes unrecorded. */
+static kn_design known_design(int32_t first_day[9], uint8_t arm[8])
+{
+    for (int u = 0; u < 9; u++)
+        first_day[u] = 1 + 3 * u;
+    for (int u = 0; u < 8; u++)
+        arm[u] = u % 4 == 1 || u % 4 == 2;
+    return (kn_design){.kind = KN_DESIGN_BLOCKS,
+                       .arms = 2,
+                       .units = 8,
+                       .first_day = first_day,
+                       .arm = arm,
+                       .block_units = 2,
+                       .washout_days = 1};
+}
+
+static void make_known(const kn_design *design)
+{
+    size_t n = 0;
+
+    make_person(0, KN_GAUSSIAN, 2, 24, 3, 0, -1);
+    made *m = &days[0];
+    for (int day = 1; day <= 21; day++) {
+        if (day % 5 == 0)
+            continue;
+        m->day[n] = day;
+        m->arm[n++] = design->arm[(day - 1) / 3];
+    }
+    m->series.n = n;
+    set_data(1);
+    person[0].period = NULL;
+}
+
+/* What is known of the design is taken as it is: the unit without a record keeps its arm, its days
+ * are missing ones, and the wash-out is the design's. */
+static void known(void **state)
+{
+    kn_study_options options = plain_options();
+    int32_t first_day[9];
+    uint8_t arm[8];
+    kn_design design = known_design(first_day, arm);
+
+    (void)state;
+    make_known(&design);
+    options.design = NULL;
+    options.known = &design;
+    kn_study *study = run(&options);
+    const kn_person_answer *a = &study->person[0];
+    assert_int_equal(a->design.units, 8);
+    assert_int_equal(a->design.arm[7], 0);
+    assert_int_equal(a->design.washout_days, 1);
+    assert_int_equal(kn_design_cycles(&a->design), 4);
+    assert_true(a->design.arm != arm && a->design.first_day != first_day);
+    /* Days 1-21 without 5, 10, 15, 20; arms change on days 4, 10 (not there) and 16.
+     */
+    assert_int_equal(a->rows_kept, 17 - 2);
+    for (size_t i = 0; i < 17; i++) {
+        int day = days[0].day[i];
+        assert_int_equal(a->kept[i], day != 4 && day != 16);
+    }
+    assert_true(fabs(a->missing[0] - 5.0 / 12) < 1e-12);
+    assert_true(fabs(a->missing[1] - 2.0 / 12) < 1e-12);
+    assert_true(a->randomisation.permitted == 16);
+    kn_study_free(study);
+}
+
+/* A known design that is not of these days is refused, never trusted. */
+static void known_refused(void **state)
+{
+    static const struct {
+        const char *what;
+        int first_day, wrong_arm, arms;
+        size_t units, people;
+    } rows[] = {{"begins too late", 5, -1, 2, 8, 1}, {"ends too early", 0, -1, 2, 6, 1},
+                {"another arm", 0, 2, 2, 8, 1},      {"an arm that nobody knows", 0, 3, 2, 8, 1},
+                {"three arms", 0, -1, 3, 8, 1},      {"two people", 0, -1, 2, 8, 2}};
+    kn_study_options options = plain_options();
+
+    (void)state;
+    options.design = NULL;
+    options.known = NULL;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        int32_t first_day[9];
+        uint8_t arm[8];
+        kn_design design = known_design(first_day, arm);
+        kn_error err = {0};
+
+        make_known(&design);
+        make_person(1, KN_GAUSSIAN, 2, 24, 3, 0, -1);
+        set_data(rows[i].people);
+        person[0].period = NULL;
+        if (rows[i].first_day)
+            first_day[0] = 2, person[0].rows = 3;
+        if (rows[i].wrong_arm >= 0) {
+            arm[0] = rows[i].wrong_arm == 2 ? 1 : KN_ARM_UNKNOWN;
+            arm[1] = rows[i].wrong_arm == 2 ? 0 : KN_ARM_UNKNOWN;
+        }
+        design.block_units = 0;
+        design.arms = rows[i].arms;
+        design.units = rows[i].units;
+        options.known = &design;
+        kn_study *study = kn_study_new(&data, &options, &err);
+        if (study)
+            fail_msg("%s: accepted", rows[i].what);
+        assert_int_equal(err.code, KN_DATA);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(washout),          cmocka_unit_test(missing_shares),
         cmocka_unit_test(unrecorded_cycle), cmocka_unit_test(many_people),
         cmocka_unit_test(three_arms),       cmocka_unit_test(refusals),
-        cmocka_unit_test(every_doubt)};
+        cmocka_unit_test(every_doubt),      cmocka_unit_test(known),
+        cmocka_unit_test(known_refused)};
 
     return cmocka_run_group_tests_name("study", tests, NULL, NULL);
 }

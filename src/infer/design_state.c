@@ -157,14 +157,53 @@ kn_code kn_design_state(kn_design *design, const char *text, kn_error *err)
     return KN_OK;
 }
 
+/* What must hold before anything is copied: sizes and numbers. */
+static kn_code check_shape(const kn_design *known, kn_error *err)
+{
+    bool is_list = known->kind == KN_DESIGN_LIST;
+
+    if (known->units == 0 || known->arms < 2 || known->arms > KN_ARMS_MAX)
+        return kn_fail(err, KN_DATA, NULL, "a design of %zu units and %d arms", known->units,
+                       known->arms);
+    if (known->units > KN_DAYS_MAX || (is_list && known->schedules > KN_LIST_SCHEDULES_MAX))
+        return kn_fail(err, KN_LIMIT, NULL, "a design of %zu units and %zu schedules", known->units,
+                       known->schedules);
+    if (known->begun > known->units)
+        return kn_fail(err, KN_DATA, NULL, "%zu units of %zu have begun", known->begun,
+                       known->units);
+    if (known->washout_days < 0)
+        return kn_fail(err, KN_DATA, NULL, "%d days of wash-out", known->washout_days);
+    if (known->kind == KN_DESIGN_RUN_LIMITED && known->run_limit < 1)
+        return kn_fail(err, KN_DATA, NULL, "a run limit of %d units", known->run_limit);
+    return KN_OK;
+}
+
+/* LIST: the schedule followed must be one of those permitted, and they hold no other arms. */
+static kn_code check_listed(const kn_design *design, kn_error *err)
+{
+    bool is_found = false;
+
+    for (size_t s = 0; s < design->schedules; s++) {
+        const uint8_t *schedule = design->permitted + s * design->units;
+        bool is_same = true;
+
+        for (size_t u = 0; u < design->units; u++) {
+            if (schedule[u] >= design->arms)
+                return kn_fail(err, KN_DATA, NULL, "schedule %zu, unit %zu has arm %d of %d", s + 1,
+                               u + 1, (int)schedule[u], design->arms);
+            is_same =
+                is_same && (design->arm[u] == KN_ARM_UNKNOWN || design->arm[u] == schedule[u]);
+        }
+        is_found = is_found || is_same;
+    }
+    return is_found ? KN_OK
+                    : kn_fail(err, KN_DATA, NULL,
+                              "the schedule that was followed is not among the %zu listed",
+                              design->schedules);
+}
+
 static kn_code check_known(kn_design *design, kn_error *err)
 {
-    if (design->units == 0 || design->arms < 2 || design->arms > KN_ARMS_MAX)
-        return kn_fail(err, KN_DATA, NULL, "a design of %zu units and %d arms", design->units,
-                       design->arms);
-    if (design->begun > design->units)
-        return kn_fail(err, KN_DATA, NULL, "%zu units of %zu have begun", design->begun,
-                       design->units);
     for (size_t u = 0; u < design->units; u++) {
         if (design->first_day[u + 1] <= design->first_day[u])
             return kn_fail(err, KN_DATA, NULL, "unit %zu has no day", u + 1);
@@ -172,18 +211,29 @@ static kn_code check_known(kn_design *design, kn_error *err)
             return kn_fail(err, KN_DATA, NULL, "unit %zu has arm %d of %d", u + 1,
                            (int)design->arm[u], design->arms);
     }
-    if (design->kind == KN_DESIGN_BLOCKS && design->block_units == (size_t)design->arms)
-        return check_cycles(design, "cycle", err);
-    if (design->kind == KN_DESIGN_ALTERNATING)
+    switch (design->kind) {
+    case KN_DESIGN_BLOCKS:
+        return design->block_units == (size_t)design->arms ? check_cycles(design, "cycle", err)
+                                                           : KN_OK;
+    case KN_DESIGN_ALTERNATING:
         return check_rotation(design, err);
-    return design->kind == KN_DESIGN_RUN_LIMITED ? check_runs(design, err) : KN_OK;
+    case KN_DESIGN_RUN_LIMITED:
+        return check_runs(design, err);
+    case KN_DESIGN_LIST:
+        return check_listed(design, err);
+    default:
+        return KN_OK;
+    }
 }
 
 kn_code kn_design_copy(kn_design *design, const kn_design *known, kn_error *err)
 {
     size_t permitted = known->kind == KN_DESIGN_LIST ? known->schedules * known->units : 0;
-    kn_code code;
+    kn_code code = check_shape(known, err);
 
+    *design = (kn_design){0};
+    if (code)
+        return code;
     *design = *known;
     design->first_day = malloc((known->units + 1) * sizeof *design->first_day);
     design->arm = malloc(known->units + 1);

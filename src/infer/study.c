@@ -119,6 +119,30 @@ static void set_missing(const kn_study *study, const kn_person *person, kn_perso
             is_known && scheduled[k] > 0 ? fmax(1 - recorded[k] / scheduled[k], 0) : (double)NAN;
 }
 
+/* A design that is known in full must be of this person: their days lie in its units and are of
+ * their arms. */
+static kn_code check_followed(const kn_study *study, const kn_person *person,
+                              const kn_design *design, kn_error *err)
+{
+    size_t u = 0;
+
+    if (study->dataset->people != 1 || study->dataset->arms != design->arms)
+        return kn_fail(err, KN_DATA, NULL, "a known design of %d arms for %zu people and %d arms",
+                       design->arms, study->dataset->people, study->dataset->arms);
+    for (size_t i = 0; i < person->rows; i++) {
+        while (u < design->units && design->first_day[u + 1] <= person->day[i])
+            u++;
+        if (u == design->units || person->day[i] < design->first_day[u])
+            return kn_fail(err, KN_DATA, &(kn_place){.line = i + 1},
+                           "row %zu lies outside of the known design", i + 1);
+        if (design->arm[u] != person->arm[i])
+            return kn_fail(err, KN_DATA, &(kn_place){.line = i + 1},
+                           "row %zu is of arm %d; the known design says otherwise", i + 1,
+                           (int)person->arm[i] + 1);
+    }
+    return KN_OK;
+}
+
 static kn_code set_design(const kn_study *study, size_t p, kn_error *err)
 {
     const kn_dataset *data = study->dataset;
@@ -130,7 +154,8 @@ static kn_code set_design(const kn_study *study, size_t p, kn_error *err)
     for (int k = 0; k < data->arms; k++)
         names[k] = data->arm_name[k];
     if (options->known) {
-        if (kn_design_copy(&answer->design, options->known, err))
+        if (kn_design_copy(&answer->design, options->known, err) ||
+            check_followed(study, person, &answer->design, err))
             return err->code;
     } else {
         if (kn_design_init(&answer->design, data->arms, person->rows, person->day, person->arm,
