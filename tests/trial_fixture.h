@@ -7,13 +7,13 @@
 #include "store_fixture.h"
 #include "trial/trial.h"
 
-/* 2 days of run-in and 6 periods of 3 days: 20 days. With this secret the order is 0 1 0 1 1 0. */
+/* 2 days of run-in and 6 periods of 3 days: 20 days. With this secret the order is 1 0 1 0 0 1. */
 #define DESIGN                                                                                     \
     "{\"title\":\"Bedtime stretch\",\"arms\":[{\"key\":\"usual\",\"name\":\"As usual\"},"          \
     "{\"key\":\"stretch_daily\",\"name\":\"Stretching every day\",\"how\":\"10 minutes\"}],"       \
     "\"outcome\":\"spasms\",\"important\":0.2877,\"order\":\"cycles\",\"block_days\":3,"           \
-    "\"cycles\":3,\"run_in_days\":2,\"washout_days\":1%s}"
-#define BLINDED ",\"blinded\":true"
+    "\"cycles\":3,\"run_in_days\":2,\"washout_days\":1}"
+#define BLINDED "{\"blinded\":true}"
 
 static const char SECRET[] = "7K2M-9QRT-0000-0000-0002";
 
@@ -45,19 +45,20 @@ static inline void add_body(kn_store *store, uint64_t number, kn_kind kind, int3
     add(store, entry);
 }
 
-/* The body of a trial sealed with a secret on the day before its first. New reference. */
+/* The body of a trial, its design changed by `more`, sealed with a secret on the day before its
+ * first. New reference. */
 static inline json_t *sealed_body(kn_store *store, const char *more, const char *secret)
 {
     static kn_trial_design design;
-    char id[KN_ID_SIZE], text[1024];
+    char id[KN_ID_SIZE];
     kn_sealing sealing = {
         id_of(id, 'e', TRIAL), first_day(), {TODAY, 19 * 3600, 60}, "unknot test", secret};
-    json_t *given, *protocol;
+    json_t *given = json_of(DESIGN), *protocol;
     kn_catalogue catalogue;
     kn_error err;
 
-    snprintf(text, sizeof text, DESIGN, more);
-    given = json_of(text);
+    if (more[0])
+        json_object_update_new(given, json_of(more));
     OK(kn_catalogue_load(store, &catalogue, &err));
     OK(kn_trial_design_read(given, &catalogue, &design, &err));
     kn_catalogue_release(&catalogue);

@@ -6,7 +6,9 @@
 
 #include "trial/trial.h"
 
-/* `minute_of_day`: when the daily reminder sounds. Lines end in CRLF and are folded at 75 bytes. */
+/* Appends to `out`. `minute_of_day`: when the daily reminder sounds. Lines end in CRLF and are
+ * folded at 75 bytes. KN_CONFLICT for a draft. A file made later replaces the events of an earlier
+ * one: their UIDs stay. */
 kn_code kn_trial_calendar(const kn_trial *trial, int minute_of_day, kn_text *out, kn_error *err);
 
 #endif
