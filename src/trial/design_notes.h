@@ -10,8 +10,8 @@ typedef struct kn_noting {
     size_t count;
 } kn_noting;
 
-void kn_note(kn_noting *noting, kn_note_level level, const char *code, const char *field,
-             const char *format, ...) __attribute__((format(printf, 5, 6)));
+void kn_design_note(kn_noting *noting, kn_note_level level, const char *code, const char *field,
+                    const char *format, ...) __attribute__((format(printf, 5, 6)));
 
 void kn_note_refused_arms(kn_noting *noting); /* not to be tried in this way at all */
 void kn_note_slow_arms(kn_noting *noting);    /* onset and wash-out against the periods */
