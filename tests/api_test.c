@@ -17,6 +17,8 @@
 
 #define A            "aaaaaaaa-0000-4000-8000-00000000000"
 #define B            "bbbbbbbb-0000-4000-8000-00000000000"
+#define T            "dddddddd-0000-4000-8000-00000000000" /* trials and what belongs to them */
+#define V            "eeeeeeee-0000-4000-8000-00000000000"
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 
 enum { TODAY = 20526 /* 2026-03-14 */, EVENING = 19 * 3600 + 40 * 60, DAYS = 40 };
@@ -25,14 +27,28 @@ typedef struct fixture {
     char folder[64], path[96];
     kn_store *store;
     kn_api api;
-    char *backup; /* bytes, made once: deriving a key takes its time */
+    kn_moment now;
+    char opening_code[32]; /* of trial T "2", stands for CODE in arguments */
+    char *backup;          /* bytes, made once: deriving a key takes its time */
     size_t backup_size;
 } fixture;
 
 static kn_moment now(void *context)
 {
-    (void)context;
-    return (kn_moment){TODAY, EVENING, 60};
+    const fixture *f = context;
+
+    return f->now;
+}
+
+/* CODE in arguments is what only the reply of trial-start holds. */
+static void fill_code(const fixture *f, const char *json, char *out, size_t size)
+{
+    const char *at = strstr(json, "CODE");
+
+    if (at)
+        snprintf(out, size, "%.*s%s%s", (int)(at - json), json, f->opening_code, at + 4);
+    else
+        snprintf(out, size, "%s", json);
 }
 
 /* Calls with arguments as JSON text and returns the code. */
@@ -40,12 +56,14 @@ static kn_code call(fixture *f, const char *name, const char *json, kn_reply *re
 {
     const kn_operation *operation = kn_operation_find(name);
     kn_request request = {0};
+    char filled[4096];
     json_t *arguments;
     kn_text export;
     kn_code code;
 
     assert_non_null(operation);
-    assert_int_equal(kn_json_parse(json, strlen(json), "test", &arguments, err), KN_OK);
+    fill_code(f, json, filled, sizeof filled);
+    assert_int_equal(kn_json_parse(filled, strlen(filled), "test", &arguments, err), KN_OK);
     request.arguments = arguments;
     kn_text_init(&export, KN_IMPORT_MAX);
     if (strcmp(name, "import") == 0) {
@@ -82,6 +100,54 @@ static json_t *ask(fixture *f, const char *name, const char *json)
     return value;
 }
 
+#define DESIGN                                                                                     \
+    "{\"title\":\"Stretch\",\"arms\":[{\"key\":\"usual\"},{\"key\":\"stretch_daily\"}],"           \
+    "\"outcome\":\"spasms\",\"better\":\"lower\",\"important\":0.3,\"order\":\"cycles\","          \
+    "\"block_days\":4,\"cycles\":5,\"run_in_days\":0,\"washout_days\":0}"
+#define BLINDED                                                                                    \
+    "{\"title\":\"Capsule\",\"arms\":[{\"key\":\"placebo\"},{\"key\":\"magnesium\"}],"             \
+    "\"outcome\":\"pain\",\"better\":\"lower\",\"important\":1,\"order\":\"cycles\",\"block_"      \
+    "days\":4,"                                                                                    \
+    "\"cycles\":5,\"blinded\":true}"
+
+/* R24 is asked before a trial, and is answered for a week. */
+static void let_trials_begin(fixture *f, const char *id, const char *day)
+{
+    char json[512];
+
+    snprintf(json, sizeof json,
+             "{\"id\":\"" T "%s\",\"version\":\"" V "%s\",\"kind\":\"answer\","
+             "\"at\":\"%sT12:00:00+01:00\",\"precision\":\"minute\","
+             "\"body\":{\"flag\":\"R24\",\"answer\":\"no\"}}",
+             id, id, day);
+    json_decref(ask(f, "add", json));
+}
+
+/* Trial 1 is over and was open, trial 2 was stopped and is sealed. */
+static void make_trials(fixture *f)
+{
+    json_t *reply;
+
+    f->now.day = TODAY - DAYS;
+    let_trials_begin(f, "d", "2026-02-02");
+    json_decref(
+        ask(f, "trial-new", "{\"id\":\"" T "1\",\"version\":\"" V "2\",\"design\":" DESIGN "}"));
+    json_decref(ask(f, "trial-start",
+                    "{\"id\":\"" T "1\",\"version\":\"" V "3\",\"first_day\":\"2026-02-02\"}"));
+    f->now.day = TODAY;
+    let_trials_begin(f, "e", "2026-03-14");
+    json_decref(
+        ask(f, "trial-new", "{\"id\":\"" T "2\",\"version\":\"" V "4\",\"design\":" BLINDED "}"));
+    reply = ask(f, "trial-start",
+                "{\"id\":\"" T "2\",\"version\":\"" V "5\",\"first_day\":\"2026-03-14\"}");
+    snprintf(f->opening_code, sizeof f->opening_code, "%s",
+             json_string_value(json_object_get(reply, "opening_code")));
+    json_decref(reply);
+    json_decref(ask(f, "trial-event",
+                    "{\"trial\":\"" T "2\",\"id\":\"" T "3\",\"version\":\"" V
+                    "6\",\"event\":\"stop\",\"body\":{\"day\":\"2026-03-14\"}}"));
+}
+
 static int set_up(void **state)
 {
     fixture *f = calloc(1, sizeof *f);
@@ -89,16 +155,18 @@ static int set_up(void **state)
     kn_error err = {0};
     kn_reply reply;
 
+    f->now = (kn_moment){TODAY, EVENING, 60};
     snprintf(f->folder, sizeof f->folder, "/tmp/unknot-api-XXXXXX");
     assert_non_null(mkdtemp(f->folder));
     snprintf(f->path, sizeof f->path, "%s/diary.db", f->folder);
-    if (kn_store_open(f->path, KN_STORE_CREATE, (kn_clock){now, NULL}, &f->store, &err) != KN_OK)
+    if (kn_store_open(f->path, KN_STORE_CREATE, (kn_clock){now, f}, &f->store, &err) != KN_OK)
         fail_msg("%s", err.message);
     f->api = (kn_api){f->store, "0.0-test"};
     example.days = DAYS;
     example.offset_minutes = 60;
     if (kn_example_write(f->store, &example, &err) != KN_OK)
         fail_msg("%s:%d: %s", err.place.source, (int)err.place.line, err.message);
+    make_trials(f);
     assert_int_equal(call(f, "backup", "{\"passphrase\":\"long enough\"}", &reply, &err), KN_OK);
     f->backup = reply.bytes.bytes;
     f->backup_size = reply.bytes.size;
@@ -133,7 +201,7 @@ static const struct row {
     {"catalogue", "{}",
      "regions groups labels measures treatments suspects surveys medicine_groups limits"},
     {"today", "{}",
-     "day is_today running entries count due week days warnings questions recent_sites "
+     "day is_today running entries count due trial week days warnings questions recent_sites "
      "recent_treatments empty example"},
     {"today", "{\"day\":\"2026-03-01\"}", "day is_today"},
     {"entries", "{}", "entries next"},
@@ -168,6 +236,39 @@ static const struct row {
     {"restore", "{\"id\":\"" A "1\",\"version\":\"" B "4\"}", "entry known warnings questions"},
     {"import", "{}", "added known"},
     {"restore-backup", "{\"passphrase\":\"long enough\"}", "added known"},
+    {"add",
+     "{\"id\":\"" A "7\",\"version\":\"" B "f\",\"kind\":\"harm\","
+     "\"at\":\"2026-03-14T19:38:00+01:00\",\"precision\":\"minute\","
+     "\"body\":{\"what\":\"rash\",\"severity\":\"severe\"}}",
+     "entry known warnings questions advice"},
+    {"trials", "{}", "trials unreadable"},
+    {"trial", "{\"id\":\"" T "1\"}",
+     "trial design design_words hash seal sealed_on today course units taken events harms looks "
+     "due guess_unit may why_no_results notes"},
+    {"trial-plan", "{\"milliseconds\":50,\"design\":" DESIGN "}",
+     "design notes refused length basis effects wrong width can cannot no_worthwhile attenuated "
+     "too_rare days_needed advice chart said trials done so_far"},
+    {"trial-new", "{\"id\":\"" T "4\",\"version\":\"" V "7\",\"design\":" DESIGN "}",
+     "trial design notes questions"},
+    {"trial", "{\"id\":\"" T "4\"}", "trial design hash today course may"},
+    {"trial-start", "{\"id\":\"" T "4\",\"version\":\"" V "8\",\"first_day\":\"2026-03-14\"}",
+     "trial hash seal course units"},
+    {"trial-log",
+     "{\"trial\":\"" T "4\",\"id\":\"" T "5\",\"version\":\"" V
+     "9\",\"day\":\"2026-03-14\",\"did\":\"part\",\"amount\":\"half\",\"instead\":\"a walk\","
+     "\"reason\":\"late\",\"base\":null}",
+     "trial today taken"},
+    {"trial-event",
+     "{\"trial\":\"" T "4\",\"id\":\"" T "6\",\"version\":\"" V
+     "a\",\"event\":\"stop\",\"body\":{\"day\":\"2026-03-14\",\"reason\":\"a cold\"}}",
+     "trial events"},
+    {"trial-archive", "{\"id\":\"" T "4\",\"version\":\"" V "b\",\"archived\":1}", "trial"},
+    {"trial-answer", "{\"id\":\"" T "1\"}",
+     "trial kind kind_words headline lead blinding contrasts charts own_numbers periods draw taken "
+     "guesses harms doubts early at_will next decision numbers"},
+    {"trial-protocol", "{\"id\":\"" T "1\"}", ""},
+    {"trial-verify", "{\"id\":\"" T "2\",\"code\":\"CODE\"}", "ok findings"},
+    {"trial-curve", "{\"id\":\"" T "1\"}", ""},
     {"erase", "{\"word\":\"erase\"}", "erased"},
 };
 
@@ -318,6 +419,22 @@ static const struct refusal {
      "{\"id\":\"" A "2\",\"version\":\"" B "5\",\"kind\":\"note\",\"at\":\"19:38\","
      "\"precision\":\"minute\",\"body\":{\"text\":\"x\"}}",
      KN_DATA, "at"},
+    {"add",
+     "{\"id\":\"" A "2\",\"version\":\"" B "5\",\"kind\":\"trial\","
+     "\"at\":\"2026-03-14T19:38:00+01:00\",\"precision\":\"minute\",\"body\":{\"design\":{}}}",
+     KN_DATA, "kind"},
+    {"add",
+     "{\"id\":\"" A "2\",\"version\":\"" B "5\",\"kind\":\"trial-event\","
+     "\"at\":\"2026-03-14T19:38:00+01:00\",\"precision\":\"minute\",\"body\":{\"trial\":\"" T
+     "1\",\"event\":\"peek\",\"day\":\"2026-03-14\"}}",
+     KN_DATA, "kind"},
+    {"amend",
+     "{\"id\":\"" T "1\",\"version\":\"" B "5\",\"kind\":\"trial\","
+     "\"at\":\"2026-03-14T19:38:00+01:00\",\"precision\":\"minute\",\"body\":{\"design\":{}}}",
+     KN_DATA, "kind"},
+    {"remove", "{\"id\":\"" T "1\",\"version\":\"" B "5\"}", KN_DENIED, "id"},
+    {"remove", "{\"id\":\"" T "3\",\"version\":\"" B "5\"}", KN_DENIED, "id"},
+    {"restore", "{\"id\":\"" T "1\",\"version\":\"" B "5\"}", KN_DENIED, "id"},
 };
 
 static void wrong_values_are_named(void **state)
@@ -524,7 +641,8 @@ static void the_check_in_is_due_in_the_evening(void **state)
 {
     json_t *today = ask(*state, "today", "{}"), *due = json_object_get(today, "due");
 
-    assert_int_equal(json_array_size(due), 1);
+    assert_string_equal(json_string_value(json_object_get(json_array_get(due, 0), "what")),
+                        "check-in");
     assert_true(json_is_null(json_object_get(json_array_get(due, 0), "done_at")));
     json_decref(today);
     json_decref(ask(*state, "add",

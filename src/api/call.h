@@ -31,7 +31,19 @@
     X(restore)                                                                                     \
     X(import)                                                                                      \
     X(restore_backup)                                                                              \
-    X(erase)
+    X(erase)                                                                                       \
+    X(trials)                                                                                      \
+    X(trial)                                                                                       \
+    X(trial_plan)                                                                                  \
+    X(trial_new)                                                                                   \
+    X(trial_start)                                                                                 \
+    X(trial_event)                                                                                 \
+    X(trial_archive)                                                                               \
+    X(trial_log)                                                                                   \
+    X(trial_answer)                                                                                \
+    X(trial_protocol)                                                                              \
+    X(trial_verify)                                                                                \
+    X(trial_curve)
 #define KN_X(name)                                                                                 \
     kn_code kn_run_##name(kn_api *api, const kn_request *request, kn_reply *reply, kn_error *err);
 KN_RUNS(KN_X)

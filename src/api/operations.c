@@ -52,6 +52,54 @@ static const kn_argument change_arguments[] = {
     {"id", KN_ARGUMENT_ID, true, HELP_ID},
     {"version", KN_ARGUMENT_ID, true, HELP_VERSION},
 };
+static const char HELP_TRIAL[] = "of the trial";
+static const kn_argument trial_arguments[] = {{"id", KN_ARGUMENT_ID, true, HELP_TRIAL}};
+static const kn_argument trial_plan_arguments[] = {
+    {"design", KN_ARGUMENT_OBJECT, true, "docs/trials.md section 1; what is left out is suggested"},
+    {"so_far", KN_ARGUMENT_OBJECT, false, "that of the reply before, to go on from there"},
+    {"milliseconds", KN_ARGUMENT_WHOLE, false,
+     "about how long to work, 50 to 2000; 200 if it is not given"},
+};
+static const kn_argument trial_new_arguments[] = {
+    {"id", KN_ARGUMENT_ID, true, "of the trial, made by the caller"},
+    {"version", KN_ARGUMENT_ID, true, HELP_VERSION},
+    {"design", KN_ARGUMENT_OBJECT, true, "docs/trials.md section 1; what is left out is suggested"},
+    {"base", KN_ARGUMENT_ID, false, "the version that was seen; refused if another is current"},
+};
+static const kn_argument trial_start_arguments[] = {
+    {"id", KN_ARGUMENT_ID, true, HELP_TRIAL},
+    {"version", KN_ARGUMENT_ID, true, HELP_VERSION},
+    {"first_day", KN_ARGUMENT_DAY, true, "today or later"},
+};
+static const kn_argument trial_event_arguments[] = {
+    {"trial", KN_ARGUMENT_ID, true, "what it happened to"},
+    {"id", KN_ARGUMENT_ID, true, "of the event, made by the caller"},
+    {"version", KN_ARGUMENT_ID, true, HELP_VERSION},
+    {"event", KN_ARGUMENT_TEXT, true,
+     "amend, pause, resume, stop, look, peek, unblind, guess, extend or decision"},
+    {"body", KN_ARGUMENT_OBJECT, false, "more about it: docs/trials.md section 4"},
+};
+static const kn_argument trial_archive_arguments[] = {
+    {"id", KN_ARGUMENT_ID, true, HELP_TRIAL},
+    {"version", KN_ARGUMENT_ID, true, HELP_VERSION},
+    {"archived", KN_ARGUMENT_WHOLE, true, "1 puts it away, 0 brings it back"},
+};
+static const kn_argument trial_log_arguments[] = {
+    {"trial", KN_ARGUMENT_ID, true, "in which it was done or not"},
+    {"id", KN_ARGUMENT_ID, true, "of the day's entry, made by the caller"},
+    {"version", KN_ARGUMENT_ID, true, HELP_VERSION},
+    {"day", KN_ARGUMENT_DAY, true, "the day it is about"},
+    {"did", KN_ARGUMENT_TEXT, true, "done, part, not_done or other"},
+    {"amount", KN_ARGUMENT_TEXT, false, "how much of it"},
+    {"instead", KN_ARGUMENT_TEXT, false, "what was done instead"},
+    {"reason", KN_ARGUMENT_TEXT, false, "why"},
+    {"base", KN_ARGUMENT_ID, false, "the version that was seen; refused if another is current"},
+};
+static const kn_argument trial_verify_arguments[] = {
+    {"id", KN_ARGUMENT_ID, true, HELP_TRIAL},
+    {"hash", KN_ARGUMENT_TEXT, false, "the hash that was written down, all of it or its beginning"},
+    {"code", KN_ARGUMENT_TEXT, false, "the opening code of a sealed one"},
+};
 /* amend takes all of them, add all but the last */
 static const kn_argument write_arguments[] = {
     {"id", KN_ARGUMENT_ID, true, "of the entry, made by the caller"},
@@ -110,6 +158,30 @@ const kn_operation kn_operations[] = {
      TAKES(passphrase_arguments), KN_IMPORT_MAX, NULL, kn_run_restore_backup},
     {"erase", KN_POST, "deletes every entry for good", TAKES(erase_arguments), 0, NULL,
      kn_run_erase},
+    {"trials", KN_GET, "all trials: those that run, drafts, then the newest", NOTHING, 0, NULL,
+     kn_run_trials},
+    {"trial", KN_GET, "one trial: its plan, its days, what can be done now", TAKES(trial_arguments),
+     0, NULL, kn_run_trial},
+    {"trial-plan", KN_POST, "what a trial could and could not find; changes nothing",
+     TAKES(trial_plan_arguments), 0, NULL, kn_run_trial_plan},
+    {"trial-new", KN_POST, "writes a draft, or the next version of one", TAKES(trial_new_arguments),
+     0, NULL, kn_run_trial_new},
+    {"trial-start", KN_POST, "draws the order and seals the plan for good",
+     TAKES(trial_start_arguments), 0, NULL, kn_run_trial_start},
+    {"trial-event", KN_POST, "writes what happened to a sealed trial", TAKES(trial_event_arguments),
+     0, NULL, kn_run_trial_event},
+    {"trial-archive", KN_POST, "puts a trial away, or back", TAKES(trial_archive_arguments), 0,
+     NULL, kn_run_trial_archive},
+    {"trial-log", KN_POST, "writes whether it was done on a day", TAKES(trial_log_arguments), 0,
+     NULL, kn_run_trial_log},
+    {"trial-answer", KN_GET, "what a trial came to", TAKES(trial_arguments), 0, NULL,
+     kn_run_trial_answer},
+    {"trial-protocol", KN_GET, "the sealed plan as a file: the very bytes that the hash is of",
+     TAKES(trial_arguments), 0, "application/json", kn_run_trial_protocol},
+    {"trial-verify", KN_POST, "works the seal and the order out anew; changes nothing",
+     TAKES(trial_verify_arguments), 0, NULL, kn_run_trial_verify},
+    {"trial-curve", KN_GET, "the evidence curve, to be pooled with others", TAKES(trial_arguments),
+     0, "application/json", kn_run_trial_curve},
 };
 const size_t kn_operation_count = COUNT(kn_operations);
 

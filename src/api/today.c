@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "api/call.h"
+#include "api/trial_call.h"
 #include "base/civil.h"
 #include "diary/site.h"
 #include "report/diary_report.h"
@@ -169,9 +169,9 @@ static kn_code questions(kn_api *api, const day_view *view, json_t **list, kn_er
     return code;
 }
 
-/* What is worked out from more than the day itself. */
+/* What is worked out from more than the day itself. `trial`: the one that runs, or null. */
 typedef struct made_parts {
-    json_t *sites, *treatments, *questions, *warnings, *settings;
+    json_t *sites, *treatments, *questions, *warnings, *settings, *due, *trial;
 } made_parts;
 
 static kn_code make_parts(kn_api *api, const day_view *view, made_parts *parts, kn_error *err)
@@ -186,21 +186,27 @@ static kn_code make_parts(kn_api *api, const day_view *view, made_parts *parts, 
         code = kn_current_warnings(api, &parts->warnings, err);
     if (code == KN_OK)
         code = kn_read_single(api, KN_SETTING_ID, &parts->settings, err);
+    if (code == KN_OK) {
+        parts->due = due_list(view);
+        code = kn_trial_due_rows(api, view->day, parts->due, &parts->trial, err);
+        if (!parts->trial)
+            parts->trial = json_null();
+    }
     return code;
 }
 
 static json_t *make_reply(const day_view *view, const made_parts *parts, kn_error *err)
 {
-    return json_pack("{s:o,s:b,s:o,s:o,s:o,s:o,s:o,s:o,s:O,s:O,s:O,s:O,s:b,s:b}", "day",
+    return json_pack("{s:o,s:b,s:o,s:o,s:o,s:O,s:O,s:o,s:o,s:O,s:O,s:O,s:O,s:b,s:b}", "day",
                      kn_json_day(view->day), "is_today", view->day == view->now.day, "running",
                      kn_json_entries(&view->running, &view->catalogue, err), "entries",
                      kn_json_entries(&view->entries, &view->catalogue, err), "count", json_null(),
-                     "due", due_list(view), "week", kn_chart_week(view->days, view->now.day),
-                     "days", kn_json_days(view->days, WEEK), "warnings", parts->warnings,
-                     "questions", parts->questions, "recent_sites", parts->sites,
-                     "recent_treatments", parts->treatments, "empty",
-                     view->facts.first_day > view->facts.last_day, "example",
-                     json_is_true(json_object_get(parts->settings, "example")));
+                     "due", parts->due, "trial", parts->trial, "week",
+                     kn_chart_week(view->days, view->now.day), "days",
+                     kn_json_days(view->days, WEEK), "warnings", parts->warnings, "questions",
+                     parts->questions, "recent_sites", parts->sites, "recent_treatments",
+                     parts->treatments, "empty", view->facts.first_day > view->facts.last_day,
+                     "example", json_is_true(json_object_get(parts->settings, "example")));
 }
 
 kn_code kn_run_today(kn_api *api, const kn_request *request, kn_reply *reply, kn_error *err)
@@ -227,6 +233,8 @@ kn_code kn_run_today(kn_api *api, const kn_request *request, kn_reply *reply, kn
     json_decref(parts.questions);
     json_decref(parts.warnings);
     json_decref(parts.settings);
+    json_decref(parts.due);
+    json_decref(parts.trial);
     release(&view);
     return code;
 }

@@ -1,7 +1,7 @@
 /* The operations that write entries. Ids come from the caller: the same call twice writes once. */
 #include <string.h>
 
-#include "api/call.h"
+#include "api/trial_call.h"
 #include "base/json.h"
 
 /* The entry in a request: its arguments, but for "base", which is about the call. */
@@ -23,6 +23,19 @@ static kn_code read_entry(const kn_request *request, kn_entry *entry, kn_error *
     return code;
 }
 
+/* What to do about an unwanted effect; null for any other entry. */
+static json_t *advice_json(const kn_entry *entry)
+{
+    const char *severity = json_string_value(json_object_get(entry->body, "severity"));
+    const kn_harm_advice *advice =
+        entry->kind == KN_KIND_HARM && severity ? kn_harm_advice_of(severity) : NULL;
+
+    if (!advice)
+        return json_null();
+    return json_pack("{s:s,s:s,s:s,s:s}", "title", advice->title, "act", advice->act, "escalate",
+                     advice->escalate, "caution", advice->caution);
+}
+
 /* What every write answers with: the entry as it is kept, what stands to be warned of, and what is
  * worth asking because of it. */
 static kn_code reply_to_write(kn_api *api, const kn_entry *entry, kn_outcome outcome,
@@ -41,10 +54,10 @@ static kn_code reply_to_write(kn_api *api, const kn_entry *entry, kn_outcome out
     if (code == KN_OK)
         code = kn_reply_with(
             reply,
-            json_pack("{s:o,s:b,s:O,s:o}", "entry",
+            json_pack("{s:o,s:b,s:O,s:o,s:o}", "entry",
                       entry->removed ? json_null() : kn_json_entry(entry, &catalogue, err), "known",
                       outcome == KN_KNOWN, "warnings", warnings, "questions",
-                      kn_json_flags(flags, count)),
+                      kn_json_flags(flags, count), "advice", advice_json(entry)),
             err);
     json_decref(warnings);
     kn_catalogue_release(&catalogue);
@@ -56,8 +69,10 @@ static kn_code run_write(kn_api *api, bool is_new, const kn_request *request, kn
 {
     kn_entry entry = {0};
     kn_outcome outcome = KN_ADDED;
-    kn_code code = read_entry(request, &entry, err);
+    kn_code code = kn_trial_guard_write(kn_argument_text(request, "kind"), err);
 
+    if (code == KN_OK)
+        code = read_entry(request, &entry, err);
     if (code)
         return code;
     code = is_new ? kn_store_add(api->store, &entry, &outcome, err)
@@ -87,9 +102,11 @@ static kn_code run_change(kn_api *api, change_call *change, const kn_request *re
 {
     kn_entry entry = {0};
     kn_outcome outcome = KN_ADDED;
-    kn_code code = change(api->store, kn_argument_text(request, "id"),
-                          kn_argument_text(request, "version"), &entry, &outcome, err);
+    kn_code code = kn_trial_guard_change(api, kn_argument_text(request, "id"), err);
 
+    if (code == KN_OK)
+        code = change(api->store, kn_argument_text(request, "id"),
+                      kn_argument_text(request, "version"), &entry, &outcome, err);
     if (code)
         return code;
     code = reply_to_write(api, &entry, outcome, reply, err);

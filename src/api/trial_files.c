@@ -1,0 +1,124 @@
+/* trial-protocol, trial-calendar, trial-verify: what can be carried out of the house, and checked
+ * there. */
+#include <stdio.h>
+#include <string.h>
+
+#include "api/trial_call.h"
+#include "base/json.h"
+
+/* By the seal, since a title may hold anything. */
+void kn_trial_name_file(const kn_trial *trial, const char *what, const char *suffix,
+                        kn_reply *reply)
+{
+    snprintf(reply->file_name, sizeof reply->file_name, "unknot-trial-%.8s-%s.%s", trial->hash,
+             what, suffix);
+}
+
+static kn_code load_sealed(kn_api *api, const kn_request *request, kn_trial **trial, kn_error *err)
+{
+    const kn_place at = {.field = "id"};
+    kn_code code = kn_trial_load(api->store, kn_argument_text(request, "id"), NULL, trial, err);
+
+    if (code || (*trial)->state != KN_TRIAL_DRAFT)
+        return code;
+    kn_fail(err, KN_CONFLICT, &at, "the trial is not sealed yet");
+    return kn_hint(err, "Start it by trial-start.");
+}
+
+/* Exactly the bytes that the hash is of, so that any tool for BLAKE2b can check it. */
+kn_code kn_run_trial_protocol(kn_api *api, const kn_request *request, kn_reply *reply,
+                              kn_error *err)
+{
+    kn_trial *trial = NULL;
+    kn_code code = load_sealed(api, request, &trial, err);
+
+    if (code == KN_OK) {
+        kn_text_init(&reply->bytes, kn_trial_page_bytes_max);
+        kn_json_add(&reply->bytes, trial->document);
+        code = kn_text_check(&reply->bytes, "the protocol", err);
+        reply->content_type = "application/json";
+        kn_trial_name_file(trial, "protocol", "json", reply);
+    }
+    kn_trial_free(trial);
+    return code;
+}
+
+/* ---- trial-verify -----------------------------------------------------------------------------*/
+
+static json_t *findings_json(const kn_protocol_finding findings[], size_t count, bool *is_ok)
+{
+    json_t *list = json_array();
+
+    *is_ok = count > 0;
+    for (size_t i = 0; list && i < count; i++) {
+        json_t *finding =
+            json_pack("{s:s,s:b,s:s,s:s}", "what", findings[i].what, "ok", findings[i].is_ok,
+                      "field", findings[i].field, "detail", findings[i].detail);
+
+        *is_ok = *is_ok && findings[i].is_ok;
+        if (json_array_append_new(list, finding) != 0) {
+            json_decref(list);
+            return NULL;
+        }
+    }
+    return list;
+}
+
+/* The protocol as it stands in the diary, even one that no longer reads as one: saying where it
+ * differs is what this is for. New reference. */
+static kn_code read_document(kn_api *api, const kn_request *request, json_t **document,
+                             kn_error *err)
+{
+    const kn_place at = {.field = "id"};
+    const char *id = kn_argument_text(request, "id");
+    kn_entry entry = {0};
+    kn_code code = kn_store_get(api->store, id, false, &entry, err);
+
+    *document = NULL;
+    if (code)
+        return code;
+    if (entry.kind != KN_KIND_TRIAL) {
+        kn_fail(err, KN_NOTFOUND, &at, "there is no trial %s", id);
+        code = kn_hint(err, "trials lists them.");
+    } else if (!json_object_get(entry.body, "protocol")) {
+        kn_fail(err, KN_CONFLICT, &at, "the trial is not sealed yet");
+        code = kn_hint(err, "Start it by trial-start.");
+    } else {
+        *document = json_incref(json_object_get(entry.body, "protocol"));
+    }
+    kn_entry_release(&entry);
+    return code;
+}
+
+kn_code kn_run_trial_verify(kn_api *api, const kn_request *request, kn_reply *reply, kn_error *err)
+{
+    kn_protocol_finding findings[KN_PROTOCOL_FINDINGS_MAX];
+    const char *opening = kn_argument_text(request, "code");
+    kn_catalogue catalogue = {0};
+    kn_trial *trial = NULL;
+    json_t *document = NULL, *list;
+    kn_error ignored = {0};
+    size_t count;
+    bool is_ok;
+    kn_code code = read_document(api, request, &document, err);
+
+    if (code == KN_OK)
+        code = kn_catalogue_load(api->store, &catalogue, err);
+    if (code == KN_OK) {
+        /* once opened, the order is checked without asking for the code again */
+        if (!opening &&
+            kn_trial_load(api->store, kn_argument_text(request, "id"), NULL, &trial, &ignored) ==
+                KN_OK &&
+            trial->opened && trial->protocol.is_open)
+            opening = trial->protocol.secret;
+        count = kn_protocol_verify(document, &catalogue, kn_argument_text(request, "hash"), opening,
+                                   findings);
+        list = findings_json(findings, count, &is_ok);
+        code = kn_reply_with(
+            reply, list ? json_pack("{s:b,s:o}", "ok", is_ok, "findings", list) : NULL, err);
+    }
+    json_decref(document);
+    kn_trial_free(trial);
+    kn_catalogue_release(&catalogue);
+    return code;
+}
