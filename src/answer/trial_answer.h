@@ -86,6 +86,9 @@ kn_code kn_trial_answer_new(kn_store *store, const kn_trial *trial,
                             kn_error *err);
 void kn_trial_answer_free(kn_trial_answer *answer); /* NULL is fine */
 
+/* An arm's name as it stands in a sentence: "stretching every day", "usual care", "MSM". */
+void kn_trial_arm_name(const kn_trial_design *design, int arm, char out[KN_NAME_SIZE]);
+
 /* A planned look: the same answer on the days so far, at c = 0.99. True in *stop for helps, worse,
  * small or no worthwhile difference. Shows nothing else. */
 kn_code kn_trial_look_take(kn_store *store, const kn_trial *trial, bool *stop, kn_error *err);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "answer/trial_answer_parts.h"
 #include "base/random.h"
@@ -103,6 +104,16 @@ static bool is_own_key(const char *key)
     return strlen(key) == KN_ID_SIZE - 1;
 }
 
+void kn_trial_arm_name(const kn_trial_design *design, int arm, char out[KN_NAME_SIZE])
+{
+    const kn_trial_arm *at = &design->arm[arm];
+
+    if (strcmp(at->key, KN_ARM_USUAL) == 0 && strcasecmp(at->name, "as usual") == 0)
+        snprintf(out, KN_NAME_SIZE, "usual care");
+    else
+        set_name(out, at->name, is_own_key(at->key));
+}
+
 static void set_names(kn_trial_answer *answer)
 {
     const kn_trial_design *design = &answer->trial->protocol.design;
@@ -118,14 +129,8 @@ static void set_names(kn_trial_answer *answer)
         set_name(dataset->outcome, design->outcome_name, is_own_key(design->outcome));
     if (kn_utf8_check(dataset->outcome, strlen(dataset->outcome)) != strlen(dataset->outcome))
         snprintf(dataset->outcome, sizeof dataset->outcome, "a yes");
-    for (int k = 0; k < design->arms; k++) {
-        const kn_trial_arm *arm = &design->arm[k];
-
-        if (strcmp(arm->key, KN_ARM_USUAL) == 0 && strcasecmp(arm->name, "as usual") == 0)
-            snprintf(dataset->arm_name[k], KN_NAME_SIZE, "usual care");
-        else
-            set_name(dataset->arm_name[k], arm->name, is_own_key(arm->key));
-    }
+    for (int k = 0; k < design->arms; k++)
+        kn_trial_arm_name(design, k, dataset->arm_name[k]);
 }
 
 static kn_code new_person(kn_dataset *dataset, size_t rows, kn_error *err)

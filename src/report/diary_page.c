@@ -105,6 +105,14 @@ void kn_page_text(kn_page *page, const char *words)
         wrap(page->out, words, 0);
 }
 
+void kn_page_strong(kn_page *page, const char *words)
+{
+    if (page->is_html)
+        element(page->out, "<p class=\"said\">", words, "</p>\n");
+    else
+        wrap(page->out, words, 0);
+}
+
 void kn_page_small(kn_page *page, const char *words)
 {
     if (page->is_html)
@@ -132,6 +140,16 @@ void kn_page_item(kn_page *page, const char *strong, const char *words)
     kn_text_add(page->out, "- ");
     wrap(page->out, kn_text_string(&line), 2);
     kn_text_release(&line);
+}
+
+void kn_page_bullet(kn_page *page, const char *words)
+{
+    if (page->is_html) {
+        element(page->out, "<li>", words, "</li>\n");
+        return;
+    }
+    kn_text_add(page->out, "- ");
+    wrap(page->out, words, 2);
 }
 
 void kn_page_list_end(kn_page *page)

@@ -32,9 +32,11 @@ void kn_page_section(kn_page *page, const char *heading, bool is_boxed);
 void kn_page_section_end(kn_page *page);
 
 void kn_page_text(kn_page *page, const char *words);
+void kn_page_strong(kn_page *page, const char *words);
 void kn_page_small(kn_page *page, const char *words);
 void kn_page_list(kn_page *page);
 void kn_page_item(kn_page *page, const char *strong, const char *words); /* "10 March: ..." */
+void kn_page_bullet(kn_page *page, const char *words);
 void kn_page_list_end(kn_page *page);
 
 /* `heads`: [columns] or NULL for none. The first cell of a row names it. */

@@ -2,7 +2,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "report/trial_words.h"
 #include "report/words.h"
@@ -11,12 +10,10 @@ static const size_t NAME_CHARACTERS = 60, REASON_CHARACTERS = 160;
 
 void kn_trial_say_arm(const kn_trial_design *design, int arm, kn_text *out)
 {
-    const kn_trial_arm *at = &design->arm[arm];
+    char name[KN_NAME_SIZE];
 
-    if (strcmp(at->key, KN_ARM_USUAL) == 0 && strcasecmp(at->name, "as usual") == 0)
-        kn_text_add(out, "usual care");
-    else
-        kn_words_name(out, at->name, NAME_CHARACTERS);
+    kn_trial_arm_name(design, arm, name);
+    kn_words_name(out, name, NAME_CHARACTERS);
 }
 
 void kn_trial_say_length(int days, kn_text *out)

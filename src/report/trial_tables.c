@@ -82,34 +82,48 @@ static json_t *arm_row(const kn_trial_answer *answer, int arm)
     return row;
 }
 
-/* The difference in the person's own units; a count by the week, as people think of it. */
+/* How a difference is said: a count by the week, as people think of it. */
+static const struct said_difference {
+    kn_family family;
+    double times;
+    const char *less, *more;
+} said_differences[] = {
+    {KN_POISSON, 7, " fewer a week", " more a week"},
+    {KN_BERNOULLI, 100, " fewer days in 100", " more days in 100"},
+    {KN_GAUSSIAN, 1, " points lower", " points higher"},
+};
+
 static json_t *difference_row(const kn_trial_answer *answer, int index)
 {
     const kn_summary *summary = &answer->study->person[0].fit->effects[index].difference;
-    double times = answer->dataset.family == KN_POISSON     ? 7
-                   : answer->dataset.family == KN_BERNOULLI ? 100
-                                                            : 1;
-    double low = times * summary->q025, high = times * summary->q975, mean = times * summary->q50;
-    const char *unit = answer->dataset.family == KN_POISSON     ? " a week"
-                       : answer->dataset.family == KN_BERNOULLI ? " days in 100"
-                                                                : " points";
+    const struct said_difference *said = &said_differences[2];
     kn_text value, detail;
+    double low, high, sd;
     json_t *row;
 
+    for (size_t i = 0; i < sizeof said_differences / sizeof *said_differences; i++)
+        if (said_differences[i].family == answer->dataset.family)
+            said = &said_differences[i];
+    low = said->times * summary->q025;
+    high = said->times * summary->q975;
+    sd = said->times * summary->sd;
+    if (high < 0) { /* the smaller change first */
+        double swap = low;
+
+        low = high;
+        high = swap;
+    }
     kn_text_init(&value, KN_TRIAL_TEXT_LIMIT);
     kn_text_init(&detail, KN_TRIAL_TEXT_LIMIT);
     kn_text_add(&value, "about ");
-    kn_say_number(&value, fabs(mean), times * summary->sd, 0);
-    kn_text_addf(&value, "%s %s", unit, mean < 0 ? "less" : "more");
+    kn_say_number(&value, said->times * fabs(summary->q50), sd, 0);
+    kn_text_add(&value, summary->q50 < 0 ? said->less : said->more);
     kn_text_add(&detail, "likely between ");
-    kn_say_number(&detail, fabs(low * high > 0 && fabs(low) > fabs(high) ? high : low),
-                  times * summary->sd, 0);
-    if (low * high < 0)
-        kn_text_add(&detail, " less");
+    kn_say_number(&detail, fabs(low), sd, 0);
+    kn_text_add(&detail, low < 0 && high > 0 ? said->less : "");
     kn_text_add(&detail, " and ");
-    kn_say_number(&detail, fabs(low * high > 0 && fabs(low) > fabs(high) ? low : high),
-                  times * summary->sd, 0);
-    kn_text_addf(&detail, " %s", low * high < 0 ? "more" : high <= 0 ? "less" : "more");
+    kn_say_number(&detail, fabs(high), sd, 0);
+    kn_text_add(&detail, high < 0 ? said->less : said->more);
     row = json_pack("{s:s, s:s, s:s}", "label", "Difference", "value", kn_text_string(&value),
                     "detail", kn_text_string(&detail));
     kn_text_release(&value);
@@ -159,7 +173,10 @@ static json_t *period_row(const kn_trial_answer *answer, const kn_trial_period *
     json_array_append_new(row, number_cell(period->recorded));
     json_array_append_new(row, number_cell(period->analysed));
     kn_text_init(&cell, KN_TRIAL_TEXT_LIMIT);
-    say_value(answer->dataset.family == KN_GAUSSIAN ? period->mean : period->total, &cell);
+    if (answer->dataset.family == KN_GAUSSIAN || isnan(period->total))
+        say_value(period->mean, &cell);
+    else
+        kn_words_number(&cell, period->total);
     json_array_append_new(row, text_json(&cell));
     return row;
 }
