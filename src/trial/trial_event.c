@@ -335,6 +335,22 @@ static kn_code read_day(event_call *call)
     return KN_OK;
 }
 
+/* Events of one day hold in the order in which they were written: with a clock that was set back a
+ * new one would come before what it answers. */
+static kn_code check_clock(const event_call *call)
+{
+    int64_t now = kn_moment_utc(kn_store_now(call->store));
+
+    for (size_t i = 0; i < call->trial->event_count; i++) {
+        const kn_trial_event *event = &call->trial->events[i];
+
+        if (event->day == call->day && kn_moment_utc(event->at) > now)
+            return refuse(call, KN_CONFLICT, "day", "Set this device's clock, or wait for it.",
+                          "by this device's clock the last event of that day is yet to come");
+    }
+    return KN_OK;
+}
+
 static kn_code check(event_call *call)
 {
     const kn_trial *trial = call->trial;
@@ -347,7 +363,9 @@ static kn_code check(event_call *call)
         code = refuse_state(call, NULL);
     if (!code)
         code = read_day(call);
-    return code ? code : rules[call->kind].check(call);
+    if (!code)
+        code = rules[call->kind].check(call);
+    return !code && is_control ? check_clock(call) : code;
 }
 
 /* A repeated request: the version is there, and says all that was asked for. */
