@@ -59,8 +59,10 @@ typedef struct kn_study_options {
     bool sensitivity; /* refits under other sigma priors */
     bool exact;       /* also sample the full model */
     kn_exact_options exact_options;
-    uint64_t seed; /* of the randomisation test */
-    int threads;   /* 0: as many as there are processors; results do not depend on it */
+    uint64_t seed;  /* of the randomisation test */
+    const char *id; /* stands in the evidence curves, such as the hash of a sealed protocol: another
+                       curve of the same id replaces this one. Outlives the study; NULL: none */
+    int threads;    /* 0: as many as there are processors; results do not depend on it */
 } kn_study_options;
 
 kn_study_options kn_study_options_default(void);

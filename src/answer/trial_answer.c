@@ -57,6 +57,7 @@ static kn_code run_study(kn_trial_answer *answer, const kn_trial_answer_options 
     study.blinded = design->blinded && !trial->opened_early;
     study.sensitivity = options->sensitivity;
     study.threads = options->threads;
+    study.id = trial->hash[0] ? trial->hash : NULL;
     answer->study = kn_study_new(&answer->dataset, &study, err);
     return answer->study ? KN_OK : err->code;
 }

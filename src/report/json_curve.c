@@ -28,6 +28,8 @@ static json_t *one_curve(kn_json *json, const kn_study *study, const kn_effect *
     const kn_curve *curve = &effect->curve;
     json_t *object = json_object(), *priors = json_object(), *days = json_array();
 
+    if (study->options.id)
+        kn_json_put(json, object, "id", kn_json_name(study->options.id));
     kn_json_put(json, object, "family", json_string(kn_family_name(curve->family)));
     kn_json_put(json, object, "outcome", kn_json_name(dataset->outcome));
     kn_json_put(json, object, "scale", kn_json_real(curve->scale));
@@ -67,6 +69,8 @@ static json_t *one_surface(kn_json *json, const kn_study *study, const kn_surfac
     int q = surface->effects;
     double most = -HUGE_VAL;
 
+    if (study->options.id)
+        kn_json_put(json, object, "id", kn_json_name(study->options.id));
     kn_json_put(json, object, "family", json_string(kn_family_name(surface->family)));
     kn_json_put(json, object, "outcome", kn_json_name(study->dataset->outcome));
     kn_json_put(json, object, "scale", kn_json_real(surface->scale));
