@@ -351,7 +351,8 @@ static void add_result(kn_paper *paper, int index)
     kn_trial_say_lead(answer, index, &words);
     kn_page_text(&paper->page, kn_text_string(&words));
     kn_text_release(&words);
-    kn_page_text(&paper->page, kn_trial_blinding(answer));
+    if (paper->trial->protocol.design.blinded) /* else the headline says it */
+        kn_page_text(&paper->page, kn_trial_blinding(answer));
     kn_page_section_end(&paper->page);
     if (!kn_trial_has_fit(answer))
         return;

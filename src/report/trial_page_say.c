@@ -22,14 +22,6 @@ static void say_arms(const kn_trial_design *design, const char *last, kn_text *o
     kn_trial_say_arm(design, 0, out);
 }
 
-static void say_outcome_name(const kn_trial_design *design, kn_text *out)
-{
-    if (strcmp(design->outcome, KN_OUTCOME_SPASM_DAYS) == 0)
-        kn_text_add(out, "days with any spasm");
-    else
-        kn_words_name(out, design->outcome_name, TEXT_CHARACTERS);
-}
-
 void kn_paper_say_title(const kn_paper *paper, kn_text *out)
 {
     const kn_trial_design *design = design_of(paper);
@@ -61,7 +53,7 @@ void kn_paper_say_objective(const kn_paper *paper, kn_text *out)
     kn_text_add(out, "Whether ");
     say_arms(design, "rather than", out);
     kn_text_add(out, design->better < 0 ? " lowers " : " raises ");
-    say_outcome_name(design, out);
+    kn_trial_say_outcome(design, out);
     kn_text_add(out, " in this person. A difference worth having, in the person's own words: ");
     if (design->important > 0)
         kn_trial_say_important(design, out);
@@ -91,9 +83,12 @@ void kn_paper_say_design(const kn_paper *paper, kn_text *out)
         kn_text_addf(out, "A run-in of %d %s before, not analysed. ", design->run_in_days,
                      design->run_in_days == 1 ? "day" : "days");
     if (design->washout_days > 0)
-        kn_text_addf(out, "Wash-out: the first %d %s after each change of arm %s not analysed. ",
-                     design->washout_days, design->washout_days == 1 ? "day" : "days",
-                     design->washout_days == 1 ? "is" : "are");
+        kn_text_addf(
+            out,
+            design->washout_days == 1
+                ? "Wash-out: the first day after each change of arm is not analysed. "
+                : "Wash-out: the first %d days after each change of arm are not analysed. ",
+            design->washout_days);
     kn_text_addf(out, "%d days in all.", kn_trial_design_days(design));
 }
 
@@ -121,7 +116,7 @@ void kn_paper_say_outcome(const kn_paper *paper, kn_text *out)
     const kn_trial_design *design = design_of(paper);
 
     kn_text_add(out, "Primary: ");
-    say_outcome_name(design, out);
+    kn_trial_say_outcome(design, out);
     if (design->outcome_unit[0])
         kn_text_addf(out, " (%s)", design->outcome_unit);
     kn_text_add(out,

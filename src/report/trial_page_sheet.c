@@ -78,7 +78,11 @@ static void add_envelopes(kn_paper *paper)
         kn_text_init(&what, 4096);
         kn_text_init(&how, 4096);
         kn_trial_say_arm(design, unit->arm, &what);
-        kn_words_name(&how, design->arm[unit->arm].how, 200);
+        if (!design->arm[unit->arm].how[0] &&
+            strcmp(design->arm[unit->arm].key, KN_ARM_PLACEBO) == 0)
+            kn_text_add(&how, "as the others, without it");
+        else
+            kn_words_name(&how, design->arm[unit->arm].how, 200);
         kn_page_row(&paper->page, (const char *[]){unit->label, kn_text_string(&what),
                                                    kn_text_string(&days), kn_text_string(&how)});
         kn_text_release(&what);

@@ -11,23 +11,6 @@ static const double FEW_OF_20 = 0.025;                /* below: "fewer than 1 of
 
 /* ---- Effects in words -------------------------------------------------------------------------*/
 
-static void say_outcome(const kn_trial_design *design, kn_text *out)
-{
-    kn_text name;
-
-    if (strcmp(design->outcome, KN_OUTCOME_SPASM_DAYS) == 0) {
-        kn_text_add(out, "days with a spasm");
-        return;
-    }
-    kn_text_init(&name, KN_TRIAL_TEXT_LIMIT);
-    kn_words_name(&name, design->outcome_name, 40);
-    if (name.size > 1 && name.bytes[0] >= 'A' && name.bytes[0] <= 'Z' && name.bytes[1] >= 'a' &&
-        strlen(design->outcome) < KN_ID_SIZE - 1) /* the person's own names stay as they are */
-        name.bytes[0] = (char)(name.bytes[0] - 'A' + 'a');
-    kn_text_add(out, kn_text_string(&name));
-    kn_text_release(&name);
-}
-
 static bool is_near(double a, double b)
 {
     return fabs(log(a / b)) < 0.005;
@@ -79,7 +62,7 @@ void kn_plan_say_effect(const kn_trial_design *design, const kn_plan_effect *eff
     kn_text outcome;
 
     kn_text_init(&outcome, KN_TRIAL_TEXT_LIMIT);
-    say_outcome(design, &outcome);
+    kn_trial_say_outcome(design, &outcome);
     if (effect->effect == 0) {
         kn_text_add(out, is_noun ? "nothing" : "does nothing at all");
     } else if (design->family == KN_POISSON) {
@@ -193,7 +176,7 @@ void kn_plan_say_basis(const kn_plan_view *view, kn_text *out)
         return;
     }
     kn_text_init(&outcome, KN_TRIAL_TEXT_LIMIT);
-    say_outcome(&view->design, &outcome);
+    kn_trial_say_outcome(&view->design, &outcome);
     kn_text_addf(out, "Worked out from your last %d days: ", basis->days);
     if (basis->own_level && view->design.family == KN_BERNOULLI) {
         kn_text_addf(out, "%s on about %d of 100, ", kn_text_string(&outcome),
@@ -266,7 +249,7 @@ void kn_plan_say_advice(const kn_plan_view *view, const kn_plan_advice *advice, 
         kn_trial_say_length(view->design.block_days, out);
     } else if (strcmp(advice->kind, "other-outcome") == 0) {
         kn_text_add(out, "Ask about ");
-        say_outcome(design, out);
+        kn_trial_say_outcome(design, out);
         kn_text_add(out, " instead");
     } else if (strcmp(advice->kind, "fewer-arms") == 0) {
         kn_text_addf(out, "Compare two things instead of %d", view->design.arms);

@@ -16,6 +16,23 @@ void kn_trial_say_arm(const kn_trial_design *design, int arm, kn_text *out)
     kn_words_name(out, name, NAME_CHARACTERS);
 }
 
+void kn_trial_say_outcome(const kn_trial_design *design, kn_text *out)
+{
+    kn_text name;
+
+    if (strcmp(design->outcome, KN_OUTCOME_SPASM_DAYS) == 0) {
+        kn_text_add(out, "days with a spasm");
+        return;
+    }
+    kn_text_init(&name, KN_TRIAL_TEXT_LIMIT);
+    kn_words_name(&name, design->outcome_name, NAME_CHARACTERS);
+    if (name.size > 1 && name.bytes[0] >= 'A' && name.bytes[0] <= 'Z' && name.bytes[1] >= 'a' &&
+        strlen(design->outcome) < KN_ID_SIZE - 1) /* the person's own names stay as they are */
+        name.bytes[0] = (char)(name.bytes[0] - 'A' + 'a');
+    kn_text_add(out, kn_text_string(&name));
+    kn_text_release(&name);
+}
+
 void kn_trial_say_length(int days, kn_text *out)
 {
     if (days >= 14 && days % 7 == 0)

@@ -11,6 +11,9 @@ enum { KN_TRIAL_TEXT_LIMIT = 64 * 1024 };
 /* "stretching every day" as it stands in a sentence; "usual care". Safe and short. */
 void kn_trial_say_arm(const kn_trial_design *design, int arm, kn_text *out);
 
+/* "spasms", "days with a spasm". */
+void kn_trial_say_outcome(const kn_trial_design *design, kn_text *out);
+
 /* "a quarter fewer", "1 point": the person's important difference. */
 void kn_trial_say_important(const kn_trial_design *design, kn_text *out);
 
