@@ -184,8 +184,8 @@ void kn_plan_say_basis(const kn_plan_view *view, kn_text *out)
     } else if (basis->own_level) {
         kn_text_add(out, "about ");
         kn_words_number(out, round(10 * basis->scenario.level) / 10);
-        kn_text_addf(out, " %s%s, ", view->design.family == KN_POISSON ? "" : "on average, ",
-                     view->design.family == KN_POISSON ? "a day" : kn_text_string(&outcome));
+        kn_text_addf(out, view->design.family == KN_POISSON ? " %s a day, " : " on average, %s, ",
+                     kn_text_string(&outcome));
     }
     kn_words_count(out, basis->days - basis->recorded, "day", "days");
     kn_text_add(out, " not recorded.");
