@@ -136,12 +136,14 @@ static kn_code read_members(const json_t *object, bool of_arm, const char *where
     code = kn_members_known(object, where, names, count, err);
     for (size_t i = 0; i < KN_ROW_COUNT && !code; i++) {
         const kn_design_field *field = &kn_design_fields[i];
-        const char *name = field->name + (of_arm ? strlen(KN_ARM_PREFIX) : 0);
-        kn_place at = kn_design_place("%s%s", where, name);
         const json_t *value;
+        const char *name;
+        kn_place at;
 
         if (kn_design_is_arm_row(field) != of_arm)
-            continue;
+            continue; /* another row's name may be shorter than the prefix */
+        name = field->name + (of_arm ? strlen(KN_ARM_PREFIX) : 0);
+        at = kn_design_place("%s%s", where, name);
         value = json_object_get(object, name);
         given[i] = value && !json_is_null(value);
         if (given[i]) {
