@@ -266,7 +266,11 @@ static const struct row {
     {"trial-answer", "{\"id\":\"" T "1\"}",
      "trial kind kind_words headline lead blinding contrasts charts own_numbers periods draw taken "
      "guesses harms doubts early at_will next decision numbers"},
+    {"trial-report", "{\"id\":\"" T "1\",\"page\":\"protocol\"}", "title html"},
+    {"trial-report", "{\"id\":\"" T "1\",\"page\":\"report\",\"format\":\"page\"}", ""},
+    {"trial-sheet", "{\"id\":\"" T "2\",\"code\":\"CODE\",\"format\":\"json\"}", "title html"},
     {"trial-protocol", "{\"id\":\"" T "1\"}", ""},
+    {"trial-calendar", "{\"id\":\"" T "1\",\"at\":\"07:30\"}", ""},
     {"trial-verify", "{\"id\":\"" T "2\",\"code\":\"CODE\"}", "ok findings"},
     {"trial-curve", "{\"id\":\"" T "1\"}", ""},
     {"erase", "{\"word\":\"erase\"}", "erased"},

@@ -275,6 +275,7 @@ static void results_wait(diary *d)
     json_decref(reply);
     err = diary_refused(d, KN_DENIED, "trial-answer", "{\"id\":\"" TRIAL "\"}");
     assert_string_equal(err.place.field, "id");
+    diary_refused(d, KN_DENIED, "trial-report", "{\"id\":\"" TRIAL "\",\"page\":\"report\"}");
     diary_refused(d, KN_DENIED, "trial-curve", "{\"id\":\"" TRIAL "\"}");
     event_refused(d, KN_CONFLICT, "look", "");
 }
@@ -403,7 +404,10 @@ static void gather(diary *d, kn_text *bytes)
         {"report", "{\"format\":\"text\"}"},
         {"export", "{}"},
         {"export", "{\"format\":\"csv\"}"},
+        {"trial-report", "{\"id\":\"" TRIAL "\",\"page\":\"protocol\"}"},
+        {"trial-report", "{\"id\":\"" TRIAL "\",\"page\":\"protocol\",\"format\":\"page\"}"},
         {"trial-protocol", "{\"id\":\"" TRIAL "\"}"},
+        {"trial-calendar", "{\"id\":\"" TRIAL "\"}"},
         {"trial-verify", "{\"id\":\"" TRIAL "\"}"},
     };
 
@@ -478,6 +482,11 @@ static void expect_sealed_protocol(diary *d)
     assert_null(strstr(kn_text_string(&reply.bytes), "\"order\":["));
     assert_null(strstr(kn_text_string(&reply.bytes), "\"secret\":"));
     kn_reply_release(&reply);
+    assert_int_equal(diary_call(d, "trial-calendar", "{\"id\":\"" TRIAL "\"}", &reply, &err),
+                     KN_OK);
+    assert_null(strstr(kn_text_string(&reply.bytes), "agnesium"));
+    assert_null(strstr(kn_text_string(&reply.bytes), "lacebo"));
+    kn_reply_release(&reply);
 }
 
 static void the_code_opens(diary *d, const char *secret)
@@ -490,6 +499,12 @@ static void the_code_opens(diary *d, const char *secret)
     err = event_refused(d, KN_DENIED, "unblind", wrong);
     assert_null(strstr(err.message, "0000-0000"));
     event_refused(d, KN_DATA, "unblind", "");
+    diary_refused(d, KN_DENIED, "trial-sheet",
+                  "{\"id\":\"" TRIAL "\",\"code\":\"0000-0000-0000-0000-0000\"}");
+    diary_refused(d, KN_DATA, "trial-sheet", "{\"id\":\"" TRIAL "\",\"code\":\"x\"}");
+    reply = diary_ask(d, "trial-sheet", "{\"id\":\"" TRIAL "\",\"code\":\"%s\"}", secret);
+    assert_non_null(strstr(text_at(reply, "html"), secret));
+    json_decref(reply);
     reply = diary_ask(d, "trial-verify", "{\"id\":\"" TRIAL "\",\"code\":\"%s\"}", secret);
     assert_true(json_is_true(at(reply, "ok")));
     json_decref(reply);
@@ -525,6 +540,8 @@ static void a_sealed_trial_is_lived_through(void **state)
     start(d, SEALED_DESIGN, &reply);
     snprintf(secret, sizeof secret, "%s", text_at(reply, "opening_code"));
     assert_int_equal(strlen(secret), 24);
+    assert_non_null(strstr(text_at(reply, "sheet.html"), secret));
+    assert_non_null(strstr(text_at(reply, "sheet_page"), "<html"));
     assert_true(json_is_null(at(reply, "units.0.arm")));
     json_decref(reply);
     assert_false(tells(d, secret));
@@ -682,6 +699,13 @@ static const struct refusal {
      KN_DATA, "cycles"},
     {"trial-archive", "{\"id\":\"" TRIAL "\",\"version\":\"" TRIAL "\",\"archived\":2}", KN_DATA,
      "archived"},
+    {"trial-report", "{\"id\":\"" TRIAL "\",\"page\":\"sheet\"}", KN_DATA, "page"},
+    {"trial-report", "{\"id\":\"" TRIAL "\",\"page\":\"report\",\"format\":\"pdf\"}", KN_DATA,
+     "format"},
+    {"trial-sheet", "{\"id\":\"" TRIAL "\",\"code\":\"!\"}", KN_DATA, "code"},
+    {"trial-calendar", "{\"id\":\"" TRIAL "\",\"at\":\"24:00\"}", KN_DATA, "at"},
+    {"trial-calendar", "{\"id\":\"" TRIAL "\",\"at\":\"+1:00\"}", KN_DATA, "at"},
+    {"trial-calendar", "{\"id\":\"" TRIAL "\",\"at\":\"8:00\"}", KN_DATA, "at"},
     {"trial-plan", "{\"design\":{},\"milliseconds\":10}", KN_DATA, "milliseconds"},
     {"trial-plan", "{\"design\":{},\"milliseconds\":2001}", KN_DATA, "milliseconds"},
     {"trial-plan", "{\"design\":{\"colour\":1}}", KN_DATA, "colour"},

@@ -41,7 +41,10 @@
     X(trial_archive)                                                                               \
     X(trial_log)                                                                                   \
     X(trial_answer)                                                                                \
+    X(trial_report)                                                                                \
+    X(trial_sheet)                                                                                 \
     X(trial_protocol)                                                                              \
+    X(trial_calendar)                                                                              \
     X(trial_verify)                                                                                \
     X(trial_curve)
 #define KN_X(name)                                                                                 \

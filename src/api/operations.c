@@ -95,6 +95,22 @@ static const kn_argument trial_log_arguments[] = {
     {"reason", KN_ARGUMENT_TEXT, false, "why"},
     {"base", KN_ARGUMENT_ID, false, "the version that was seen; refused if another is current"},
 };
+static const char HELP_FORM[] =
+    "json (the inside of a page) or page (a whole one); json if it is not given";
+static const kn_argument trial_report_arguments[] = {
+    {"id", KN_ARGUMENT_ID, true, HELP_TRIAL},
+    {"page", KN_ARGUMENT_TEXT, true, "protocol or report"},
+    {"format", KN_ARGUMENT_TEXT, false, HELP_FORM},
+};
+static const kn_argument trial_sheet_arguments[] = {
+    {"id", KN_ARGUMENT_ID, true, HELP_TRIAL},
+    {"code", KN_ARGUMENT_TEXT, true, "the opening code"},
+    {"format", KN_ARGUMENT_TEXT, false, HELP_FORM},
+};
+static const kn_argument trial_calendar_arguments[] = {
+    {"id", KN_ARGUMENT_ID, true, HELP_TRIAL},
+    {"at", KN_ARGUMENT_TEXT, false, "when the phone reminds, such as 20:00, which is the default"},
+};
 static const kn_argument trial_verify_arguments[] = {
     {"id", KN_ARGUMENT_ID, true, HELP_TRIAL},
     {"hash", KN_ARGUMENT_TEXT, false, "the hash that was written down, all of it or its beginning"},
@@ -176,8 +192,14 @@ const kn_operation kn_operations[] = {
      NULL, kn_run_trial_log},
     {"trial-answer", KN_GET, "what a trial came to", TAKES(trial_arguments), 0, NULL,
      kn_run_trial_answer},
+    {"trial-report", KN_GET, "the plan or the report as a page to print",
+     TAKES(trial_report_arguments), 0, NULL, kn_run_trial_report},
+    {"trial-sheet", KN_POST, "the helper's sheet once more, for who has the code; changes nothing",
+     TAKES(trial_sheet_arguments), 0, NULL, kn_run_trial_sheet},
     {"trial-protocol", KN_GET, "the sealed plan as a file: the very bytes that the hash is of",
      TAKES(trial_arguments), 0, "application/json", kn_run_trial_protocol},
+    {"trial-calendar", KN_GET, "its days as a calendar file, with reminders",
+     TAKES(trial_calendar_arguments), 0, "text/calendar", kn_run_trial_calendar},
     {"trial-verify", KN_POST, "works the seal and the order out anew; changes nothing",
      TAKES(trial_verify_arguments), 0, NULL, kn_run_trial_verify},
     {"trial-curve", KN_GET, "the evidence curve, to be pooled with others", TAKES(trial_arguments),

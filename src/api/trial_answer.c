@@ -2,7 +2,6 @@
 #include <string.h>
 
 #include "api/trial_call.h"
-#include "base/json.h"
 #include "report/report.h"
 #include "report/trial_report.h"
 
@@ -59,45 +58,24 @@ kn_code kn_run_trial_answer(kn_api *api, const kn_request *request, kn_reply *re
 
 /* ---- The evidence curve -----------------------------------------------------------------------*/
 
-/* The curve of the engine, under the protocol's hash: who pools it can ask for that. */
-static kn_code name_curve(kn_text *text, const char *hash, kn_reply *reply, kn_error *err)
-{
-    json_t *json = NULL;
-    kn_code code =
-        kn_json_parse(kn_text_string(text), text->size, "the evidence curve", &json, err);
-
-    if (code)
-        return code;
-    if (json_object_set_new(json, "protocol", json_string(hash)) != 0)
-        code = kn_fail(err, KN_NOMEM, NULL, "out of memory for the curve");
-    kn_text_init(&reply->bytes, kn_trial_page_bytes_max);
-    kn_json_add(&reply->bytes, json);
-    kn_text_add_char(&reply->bytes, '\n');
-    json_decref(json);
-    reply->content_type = "application/json";
-    return code ? code : kn_text_check(&reply->bytes, "the curve", err);
-}
-
+/* It names the protocol by its hash: who pools it can ask for that. */
 kn_code kn_run_trial_curve(kn_api *api, const kn_request *request, kn_reply *reply, kn_error *err)
 {
     const kn_place at = {.field = "id"};
     kn_trial_answer *answer = NULL;
     kn_trial *trial = NULL;
-    kn_text text;
     kn_code code = kn_trial_load_shown(api, request, &trial, &answer, err);
 
-    kn_text_init(&text, kn_trial_page_bytes_max);
     if (code == KN_OK && !answer->study) {
         kn_fail(err, KN_DATA, &at, "no day of this trial was recorded");
         code = kn_hint(err, "Without days there is no curve.");
     }
-    if (code == KN_OK)
-        code = kn_report_curve(answer->study, &text, err);
-    if (code == KN_OK)
-        code = name_curve(&text, trial->hash, reply, err);
-    if (code == KN_OK)
+    if (code == KN_OK) {
+        kn_text_init(&reply->bytes, kn_trial_page_bytes_max);
+        code = kn_report_curve(answer->study, &reply->bytes, err);
+        reply->content_type = "application/json";
         kn_trial_name_file(trial, "curve", "json", reply);
-    kn_text_release(&text);
+    }
     kn_trial_answer_free(answer);
     kn_trial_free(trial);
     return code;

@@ -5,6 +5,9 @@
 
 #include "api/trial_call.h"
 #include "base/json.h"
+#include "trial/calendar.h"
+
+enum { EVENING = 20 * 60 /* minutes: when a phone reminds */ };
 
 /* By the seal, since a title may hold anything. */
 void kn_trial_name_file(const kn_trial *trial, const char *what, const char *suffix,
@@ -38,6 +41,43 @@ kn_code kn_run_trial_protocol(kn_api *api, const kn_request *request, kn_reply *
         code = kn_text_check(&reply->bytes, "the protocol", err);
         reply->content_type = "application/json";
         kn_trial_name_file(trial, "protocol", "json", reply);
+    }
+    kn_trial_free(trial);
+    return code;
+}
+
+static bool read_clock(const char *text, int *minute_of_day)
+{
+    int hour, minute, end = 0;
+
+    if (strlen(text) != 5 || sscanf(text, "%2d:%2d%n", &hour, &minute, &end) != 2 || end != 5 ||
+        strspn(text, "0123456789:") != 5 || hour > 23 || minute > 59)
+        return false;
+    *minute_of_day = hour * 60 + minute;
+    return true;
+}
+
+kn_code kn_run_trial_calendar(kn_api *api, const kn_request *request, kn_reply *reply,
+                              kn_error *err)
+{
+    const kn_place at = {.field = "at"};
+    const char *text = kn_argument_text(request, "at");
+    int minute_of_day = EVENING;
+    kn_trial *trial = NULL;
+    kn_code code;
+
+    if (text && !read_clock(text, &minute_of_day)) {
+        kn_fail(err, KN_DATA, &at, "\"%.60s\" is not a time of day", text);
+        return kn_hint(err, "Write it as 20:00.");
+    }
+    code = load_sealed(api, request, &trial, err);
+    if (code == KN_OK) {
+        kn_text_init(&reply->bytes, kn_trial_page_bytes_max);
+        code = kn_trial_calendar(trial, minute_of_day, &reply->bytes, err);
+        if (code == KN_OK)
+            code = kn_text_check(&reply->bytes, "the calendar", err);
+        reply->content_type = "text/calendar; charset=utf-8";
+        kn_trial_name_file(trial, "calendar", "ics", reply);
     }
     kn_trial_free(trial);
     return code;
