@@ -26,7 +26,8 @@ static void add_extend(const kn_trial_answer *answer, json_t *list, bool is_main
     const kn_trial_design *design = &answer->trial->protocol.design;
     int days = answer->gain.cycles * design->arms *
                (design->order == KN_ORDER_CYCLES ? design->block_days : 1);
-    int tenths = (int)round(10 * answer->gain.clear);
+    bool is_known = isfinite(answer->gain.clear);
+    int tenths = is_known ? (int)round(10 * answer->gain.clear) : 0;
     kn_text words, detail;
 
     kn_text_init(&words, KN_TRIAL_TEXT_LIMIT);
@@ -39,7 +40,7 @@ static void add_extend(const kn_trial_answer *answer, json_t *list, bool is_main
         kn_text_addf(&detail, "It would make the answer clear in about %d of 10 trials like this.",
                      tenths > 9 ? 9 : tenths);
     add_next(list, "extend", kn_text_string(&words),
-             isfinite(answer->gain.clear) ? kn_text_string(&detail) : "", is_main);
+             is_known ? kn_text_string(&detail) : "", is_main);
     kn_text_release(&words);
     kn_text_release(&detail);
 }
