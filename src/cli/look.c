@@ -77,6 +77,8 @@ static void say_due(const json_t *due)
 
         if (kn_member(row, "done_at")[0])
             printf("\n%s: %c%s.\n", title, tolower((unsigned char)line[0]), line + 1);
+        else if (kn_member(row, "trial")[0])
+            printf("\n%s\n  %s\n  %s\n", title, line, kn_due_command(kn_member(row, "what")));
         else
             printf("\n%s: %s\n  %s\n", title, kn_due_command(kn_member(row, "what")), line);
     }

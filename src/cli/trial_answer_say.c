@@ -1,4 +1,5 @@
 /* The answer of a trial in words, for a terminal. */
+#include <stdio.h>
 #include <string.h>
 
 #include "cli/say.h"
@@ -73,21 +74,35 @@ static void say_next(const json_t *answer)
         const json_t *row = json_array_get(next, i);
         char line[512];
 
-        snprintf(line, sizeof line, "%s %s", kn_member(row, "words"), kn_member(row, "detail"));
+        snprintf(line, sizeof line, "%s. %s", kn_member(row, "words"), kn_member(row, "detail"));
         kn_say_pair(kn_member(row, "key"), line);
     }
 }
 
+/* Whether the headline says it already, but for its capital and its full stop. */
+static bool is_said(const char *headline, const char *sentence)
+{
+    char middle[512];
+
+    if (strlen(sentence) < 2)
+        return true;
+    snprintf(middle, sizeof middle, "%s", sentence + 1);
+    middle[strcspn(middle, ".")] = '\0';
+    return strstr(headline, middle) != NULL;
+}
+
 void kn_say_trial_answer(const json_t *answer)
 {
+    const char *headline = kn_member(answer, "headline"), *blinding = kn_member(answer, "blinding");
     const json_t *taken = json_object_get(answer, "taken"),
                  *periods = json_object_get(answer, "periods");
 
     kn_say_paragraph(kn_member(answer, "kind_words"));
     putchar('\n');
-    kn_say_paragraph(kn_member(answer, "headline"));
+    kn_say_paragraph(headline);
     kn_say_paragraph(kn_member(answer, "lead"));
-    kn_say_paragraph(kn_member(answer, "blinding"));
+    if (!is_said(headline, blinding))
+        kn_say_paragraph(blinding);
     kn_say_paragraph(kn_member(answer, "early"));
     kn_say_paragraph(kn_member(answer, "at_will"));
     say_contrasts(json_object_get(answer, "contrasts"));

@@ -188,8 +188,8 @@ static kn_code set_design(const design_arguments *arguments, const json_t *catal
         json_object_set_new(design, "title", json_string(arguments->title));
     if (arguments->why)
         json_object_set_new(design, "why", json_string(arguments->why));
-    if (arguments->order >= 0)
-        json_object_set_new(design, "order", json_string(arguments->order ? "days" : "cycles"));
+    if (arguments->order >= 0 || arguments->block_days > 1) /* a stretch of days is one of cycles */
+        json_object_set_new(design, "order", json_string(arguments->order > 0 ? "days" : "cycles"));
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
         int value = *(const int *)((const char *)arguments + numbers[i].offset);
 

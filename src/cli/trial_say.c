@@ -6,7 +6,7 @@
 #include "cli/say.h"
 #include "cli/trial.h"
 
-enum { LABEL_COLUMNS = 20 };
+enum { LABEL_COLUMNS = 22 };
 
 void kn_say_paragraph(const char *text)
 {
@@ -41,9 +41,8 @@ void kn_say_trial_line(const json_t *summary)
 {
     char line[1024];
 
-    snprintf(line, sizeof line, "%s: %s. %s [%.*s]", kn_member(summary, "title"),
-             kn_member(summary, "state"), kn_member(summary, "line"), KN_SHORT_ID,
-             kn_member(summary, "id"));
+    snprintf(line, sizeof line, "%s. %s [%.*s]", kn_member(summary, "title"),
+             kn_member(summary, "line"), KN_SHORT_ID, kn_member(summary, "id"));
     kn_say_paragraph(line);
     say_indented(kn_member(json_object_get(summary, "verdict"), "headline"));
 }
@@ -196,16 +195,16 @@ void kn_say_trial(const json_t *reply)
 
 /* ---- The picture before the start -------------------------------------------------------------*/
 
-/* "If it halves your spasms     #############.......  13 in 20" */
+/* "#############.......  13 in 20  If it halves your spasms" */
 static void say_found(const char *words, int found)
 {
-    enum { OF = 20, COLUMNS = 34 };
-    int blanks = COLUMNS - (int)kn_utf8_count(words, strlen(words));
+    enum { OF = 20, INDENT = 34 };
 
-    printf("  %s%*s", words, blanks > 0 ? blanks : 1, "");
+    fputs("  ", stdout);
     for (int i = 0; i < OF; i++)
         putchar(i < found ? '#' : '.');
-    printf("  %2d in %d\n", found, OF);
+    printf("  %2d in %d  ", found, OF);
+    kn_print_wrapped(stdout, words, INDENT, KN_SAY_WIDTH);
 }
 
 static void say_advice(const json_t *advice)
@@ -226,9 +225,9 @@ void kn_say_plan(const json_t *plan)
     char line[200];
 
     kn_say_paragraph(kn_member(plan, "said"));
-    snprintf(line, sizeof line, "%s, until %s.", kn_member(length, "words"),
+    snprintf(line, sizeof line, "Begun tomorrow, it would end on %s.",
              kn_member(length, "ends_words"));
-    if (kn_member(length, "words")[0])
+    if (kn_member(length, "ends_words")[0])
         kn_say_paragraph(line);
     kn_say_paragraph(kn_member(json_object_get(plan, "basis"), "words"));
     if (json_array_size(effects) > 0)

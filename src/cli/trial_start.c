@@ -38,23 +38,32 @@ kn_code kn_trial_check_sheet(const char *path, bool is_blinded, kn_error *err)
 }
 
 /* If all fails the code goes to the terminal: a trial that nobody can open is worse. */
-kn_code kn_trial_write_sheet(const char *path, json_t *reply, kn_error *err)
+static kn_code tell_code(const char *opening_code, kn_code code)
 {
-    static const char *const secrets[] = {"opening_code", "sheet", "sheet_page"};
-    const char *page = kn_member(reply, "sheet_page");
-    kn_code code = page[0] ? kn_write_out("--sheet", path, page, strlen(page), err) : KN_OK;
-
-    if (code == KN_OK && page[0])
-        fputs("Give the sheet to your helper, and do not read it yourself.\n", stderr);
-    for (size_t i = 0; code == KN_OK && i < sizeof secrets / sizeof secrets[0]; i++)
-        json_object_del(reply, secrets[i]);
-    if (code == KN_OK)
-        return KN_OK;
     fprintf(stderr,
             "The trial is sealed, but its sheet could not be written. Let your helper write\n"
             "this opening code down, and then: unknot trial sheet --out FILE\n  %s\n",
-            kn_member(reply, "opening_code"));
+            opening_code);
     return code;
+}
+
+kn_code kn_trial_write_sheet(const char *path, json_t *reply, kn_error *err)
+{
+    static const char *const secrets[] = {"opening_code", "sheet", "sheet_page"};
+    const char *opening_code = kn_member(reply, "opening_code"),
+               *page = kn_member(reply, "sheet_page");
+    kn_code code = KN_OK;
+
+    if (!opening_code[0])
+        return KN_OK;
+    code = page[0] ? kn_write_out("--sheet", path, page, strlen(page), err)
+                   : kn_fail(err, KN_IO, NULL, "the helper's sheet is empty");
+    if (code)
+        return tell_code(opening_code, code);
+    fputs("Give the sheet to your helper, and do not read it yourself.\n", stderr);
+    for (size_t i = 0; i < sizeof secrets / sizeof secrets[0]; i++)
+        json_object_del(reply, secrets[i]);
+    return KN_OK;
 }
 
 static void say_started(const json_t *reply)

@@ -14,8 +14,8 @@ enum {
     DRAFTED = 3,
     SEALED = 5,
     BEGINS = 6,
-    HURT = 30,
-    PAUSED = 50, /* a cold */
+    HURT_FROM = 24, /* the first morning after two evenings with a stretch */
+    PAUSED = 50,    /* a cold */
     RESUMED = 53,
     DECIDED = 97,
     SECOND_DRAFTED = 103,
@@ -68,7 +68,7 @@ static json_t *capsule_design(void)
                      "key", KN_ARM_PLACEBO, "how", "One capsule at supper, from the envelope",
                      "key", "magnesium", "how", "One capsule at supper, from the envelope",
                      "outcome", "spasms", "better", "lower", "important", 0.2877, "order", "cycles",
-                     "block_days", 14, "cycles", 5, "run_in_days", 0, "washout_days", 7, "blinded",
+                     "block_days", 13, "cycles", 5, "run_in_days", 0, "washout_days", 6, "blinded",
                      1, "looks", 0);
 }
 
@@ -229,6 +229,15 @@ static void add_trial_days(example_trials *trials, kn_example_maker *maker)
     }
 }
 
+static int hurts_on(const example_trials *trials)
+{
+    int day = HURT_FROM;
+
+    while (trials->arm[day] != 1 || trials->arm[day - 1] != 1 || trials->arm[day - 2] != 1)
+        day++;
+    return day;
+}
+
 static kn_code add_entries(void *context, kn_example_maker *maker, kn_error *err)
 {
     example_trials *trials = context;
@@ -237,7 +246,7 @@ static kn_code add_entries(void *context, kn_example_maker *maker, kn_error *err
     add_trial(trials, maker, 0);
     add_event(trials, maker, "pause", PAUSED, "reason", "In bed with a cold");
     add_event(trials, maker, "resume", RESUMED, NULL, NULL);
-    add(trials, maker, KN_KIND_HARM, HURT, 7 * HOUR + 20 * MINUTE,
+    add(trials, maker, KN_KIND_HARM, hurts_on(trials), 7 * HOUR + 20 * MINUTE,
         json_pack("{s:s,s:s,s:s}", "trial", STRETCH_ID, "what", "Sore calves in the morning",
                   "severity", "mild"));
     add_event(trials, maker, "decision", DECIDED, "decision", "keep");
