@@ -38,7 +38,7 @@ const kn_design_field kn_design_fields[] = {
     [KN_ROW_BETTER] = {"better", KN_MEMBER_CHOICE, false, -1, 1, "lower|higher",
                        "default: the measure's; must be said where the measure has none",
                        OF(better)},
-    [KN_ROW_IMPORTANT] = {"important", KN_MEMBER_NUMBER, false, 1e-6, 1e9, NULL,
+    [KN_ROW_IMPORTANT] = {"important", KN_MEMBER_NUMBER, false, 1e-4, 1e6, NULL,
                           "the smallest difference that matters: points (0 to 10: at most 10), or "
                           "the absolute log ratio (at most 5); no default, needed before sealing",
                           OF(important)},
@@ -161,13 +161,11 @@ kn_code kn_members_known(const json_t *object, const char *where, const char *co
 
 static void print_type(kn_text *out, const kn_design_field *field)
 {
-    char least[KN_NUMBER_SIZE], most[KN_NUMBER_SIZE];
+    const double least = field->least, most = field->most;
 
-    kn_number_format(least, field->least, 6);
-    kn_number_format(most, field->most, 6);
     switch (field->type) {
     case KN_MEMBER_TEXT:
-        kn_text_addf(out, "text of up to %s characters", most);
+        kn_text_addf(out, "text of up to %g characters", most);
         break;
     case KN_MEMBER_KEY:
         kn_text_add(out, "key");
@@ -177,16 +175,16 @@ static void print_type(kn_text *out, const kn_design_field *field)
             kn_text_addf(out, *c == '|' ? ", " : "%c", *c);
         break;
     case KN_MEMBER_WHOLE:
-        kn_text_addf(out, "whole number, %s to %s", least, most);
+        kn_text_addf(out, "whole number, %.9g to %.9g", least, most);
         break;
     case KN_MEMBER_NUMBER:
-        kn_text_addf(out, "number, %s to %s", least, most);
+        kn_text_addf(out, "number, %.9g to %.9g", least, most);
         break;
     case KN_MEMBER_BOOL:
         kn_text_add(out, "true or false");
         break;
     case KN_MEMBER_LIST:
-        kn_text_addf(out, "list of %s to %s", least, most);
+        kn_text_addf(out, "list of %g to %g", least, most);
         break;
     }
 }

@@ -19,11 +19,9 @@ static kn_code refuse(const kn_place *at, const json_t *value, const char *wante
 static kn_code refuse_range(const kn_design_field *field, const kn_place *at, const json_t *value,
                             const char *what, kn_error *err)
 {
-    char least[KN_NUMBER_SIZE], most[KN_NUMBER_SIZE], wanted[160];
+    char wanted[160];
 
-    kn_number_format(least, field->least, 6);
-    kn_number_format(most, field->most, 6);
-    snprintf(wanted, sizeof wanted, "%s from %s to %s", what, least, most);
+    snprintf(wanted, sizeof wanted, "%s from %.9g to %.9g", what, field->least, field->most);
     return refuse(at, value, wanted, err);
 }
 
