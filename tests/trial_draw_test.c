@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "trial/draw.h"
 #include "protocol_fixture.h"
+#include "trial/draw.h"
 
 /* ---- Uniform over the permitted orders --------------------------------------------------------*/
 

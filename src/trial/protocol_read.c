@@ -81,17 +81,47 @@ static kn_code read_head(const json_t *json, kn_protocol *out, kn_error *err)
     return KN_OK;
 }
 
+/* A sealed design leaves nothing to defaults. */
+static kn_code check_whole(const json_t *design, kn_error *err)
+{
+    const json_t *arms = json_object_get(design, "arms");
+
+    for (size_t i = 0; i < kn_design_field_count; i++) {
+        const kn_design_field *field = &kn_design_fields[i];
+        bool of_arm = kn_design_is_arm_row(field);
+        const char *name = field->name + (of_arm ? strlen(KN_ARM_PREFIX) : 0);
+        size_t count = of_arm ? json_array_size(arms) : 1;
+
+        for (size_t j = 0; j < count; j++) {
+            char where[64];
+
+            if (json_object_get(of_arm ? json_array_get(arms, j) : design, name))
+                continue;
+            if (of_arm)
+                snprintf(where, sizeof where, "design.arms[%zu].%s", j, name);
+            else
+                snprintf(where, sizeof where, "design.%s", name);
+            return refuse(where, NULL, "there", err);
+        }
+    }
+    return KN_OK;
+}
+
 static kn_code read_design(const json_t *json, kn_protocol *out, kn_error *err)
 {
+    const json_t *design = json_object_get(json, "design");
     kn_error inner = {0}, *fault = err ? err : &inner;
     char field[sizeof fault->place.field];
-    kn_code code = kn_trial_design_read(json_object_get(json, "design"), NULL, &out->design, fault);
+    kn_code code = json_is_object(design) ? check_whole(design, fault) : KN_OK;
 
-    if (!code && !(out->design.important > 0))
-        code = refuse("design.important", NULL, "there", fault);
-    else if (code) {
+    if (code)
+        return code;
+    code = kn_trial_design_read(design, NULL, &out->design, fault);
+    if (code) {
         memcpy(field, fault->place.field, sizeof field);
         fault->place = kn_design_place("design%s%s", field[0] ? "." : "", field);
+    } else if (!(out->design.important > 0)) {
+        code = refuse("design.important", json_object_get(design, "important"), "stated", fault);
     }
     return code;
 }

@@ -151,7 +151,7 @@ static size_t first_fault(const kn_protocol *read)
     return SIZE_MAX;
 }
 
-static void verify_order(verifying *all, const kn_protocol *read)
+static void verify_order(verifying *all, const json_t *protocol, const kn_protocol *read)
 {
     const char *permitted = "the order is one that the design permits";
     const char *drawn = "the order is the one that the draw gives";
@@ -182,6 +182,9 @@ static void verify_order(verifying *all, const kn_protocol *read)
         return;
     }
     add_finding(all, true, drawn, "", "%s", "");
+    if (read->design.blinded) /* nonce and labels follow from the code as well */
+        compare(all, protocol, "draw", "the labels and the seal are those of this code",
+                kn_draw_write(schedule, read->units, true, read->secret, 0, 1));
 }
 
 /* ---- All of it --------------------------------------------------------------------------------*/
@@ -220,7 +223,7 @@ static bool verify_opening(verifying *all, const json_t *protocol, const char *o
 {
     kn_error err = {0};
 
-    add_finding(all, true, "every period has the label of its envelope", "", "%s", "");
+    add_finding(all, true, "every period has a label for its envelope", "", "%s", "");
     if (!opening) {
         add_finding(all, true, "the order is sealed", "",
                     "with the opening code the draw can be checked too");
@@ -252,7 +255,7 @@ size_t kn_protocol_verify(const json_t *protocol, const kn_catalogue *catalogue,
     if (verify_reading(&all, protocol, read)) {
         verify_parts(&all, protocol, read);
         if (!read->design.blinded || verify_opening(&all, protocol, opening, read))
-            verify_order(&all, read);
+            verify_order(&all, protocol, read);
     }
     free(read);
     return all.count;
