@@ -374,6 +374,28 @@ static void an_extension_begins_where_it_was_made(void **state)
     kn_trial_free(trial);
 }
 
+/* A stop on the last day of an extension counts; an extension that follows something else does not.
+ */
+static void an_extension_is_part_of_the_trial(void **state)
+{
+    fixture *self = *state;
+    kn_trial *trial;
+
+    prepare(self, "");
+    trial = load_on(self, 22, NULL);
+    add_extension(self, 60, 22, extension_of("0123", "CCCC-CCCC-CCCC-CCCC-CCCC", trial));
+    add_extension(self, 61, 23, extension_of(trial->hash, "AAAA-AAAA-AAAA-AAAA-AAAA", trial));
+    kn_trial_free(trial);
+    add_events(self->store, "stop+28", 2, 10);
+    trial = load_on(self, 30, NULL);
+    assert_int_equal(trial->state, KN_TRIAL_STOPPED);
+    assert_int_equal(trial->unit_count, 8);
+    assert_true(trial->events[1].counts && !trial->events[0].counts);
+    assert_int_equal(trial->last_day, first_day() + 27);
+    assert_int_equal(trial->planned_last_day, first_day() + 28);
+    kn_trial_free(trial);
+}
+
 /* The code of an extension is another one than the trial's. */
 static void an_extension_has_its_own_seal(void **state)
 {
@@ -509,6 +531,8 @@ int main(void)
         cmocka_unit_test(advice_is_there_for_every_severity),
         cmocka_unit_test(what_is_due),
         cmocka_unit_test_setup_teardown(an_extension_begins_where_it_was_made, fixture_start,
+                                        fixture_end),
+        cmocka_unit_test_setup_teardown(an_extension_is_part_of_the_trial, fixture_start,
                                         fixture_end),
         cmocka_unit_test_setup_teardown(an_extension_has_its_own_seal, fixture_start, fixture_end),
         cmocka_unit_test_setup_teardown(a_trial_sealed_twice_says_so, fixture_start, fixture_end),

@@ -73,8 +73,8 @@ static inline void add_trial(kn_store *store, const char *more)
 }
 
 /* "pause+5 resume+9@18": events on days after the first (0), written at noon of their days or at
- * that hour; only those whose place in the row is `which` modulo 2, or all with 2. Entries are
- * numbered by their place from `number` on. */
+ * that hour, which may be one of a later day. Only those whose place in the row is `which` modulo
+ * 2, or all with 2; entries are numbered by their place from `number` on. */
 static inline void add_events(kn_store *store, const char *events, size_t which, uint64_t number)
 {
     char copy[512], id[KN_ID_SIZE], *rest = NULL;
@@ -88,7 +88,8 @@ static inline void add_events(kn_store *store, const char *events, size_t which,
 
         assert_true(sscanf(one, "%15[a-z]%d@%d", word, &offset, &hour) >= 2);
         if (which == 2 || place % 2 == which)
-            add_body(store, number + place, KN_KIND_TRIAL_EVENT, first_day() + offset, hour * 3600,
+            add_body(store, number + place, KN_KIND_TRIAL_EVENT, first_day() + offset + hour / 24,
+                     hour % 24 * 3600,
                      json_pack("{s:s, s:s, s:s}", "trial", id, "event", word, "day",
                                kn_date_format(date, first_day() + offset)));
         place++;
