@@ -382,6 +382,7 @@ static void an_open_trial_is_lived_through(void **state)
                           diary_id(d)));
     reply = diary_ask(d, "trials", "{}");
     assert_int_equal(json_array_size(at(reply, "trials")), 1);
+    assert_string_equal(text_at(reply, "trials.0.verdict.code"), "helps");
     assert_true(json_is_true(at(reply, "trials.0.archived")));
     json_decref(reply);
 }
@@ -570,6 +571,203 @@ static void a_sealed_trial_is_lived_through(void **state)
     assert_true(text_at(reply, "guesses.words")[0]);
     json_decref(reply);
     diary_refused(d, KN_DATA, "trial-curve", "{\"id\":\"" TRIAL "\"}"); /* 26 days */
+}
+
+/* ---- Looks, extensions, copies ----------------------------------------------------------------*/
+
+static void days_pass(diary *d, int count, bool with_effect)
+{
+    for (int i = 0; i < count; i++, d->now.day++) {
+        json_t *reply = trial(d);
+
+        check_in(d, 3, with_effect && whole_at(reply, "today.arm") == 1 ? i % 2 : 6 + i % 3);
+        json_decref(reply);
+    }
+}
+
+#define LOOKS                                                                                      \
+    "{\"title\":\"Stretch\",\"arms\":[{\"key\":\"usual\"},{\"key\":\"stretch_daily\"}],"           \
+    "\"outcome\":\"pain\",\"better\":\"lower\",\"important\":1,\"order\":\"cycles\","              \
+    "\"block_days\":4,\"cycles\":10,\"run_in_days\":0,\"washout_days\":0,\"looks\":2}"
+
+/* A planned look says go on or stop and nothing else, and asked again it says the same. */
+static void a_planned_look_is_taken(void **state)
+{
+    diary *d = *state;
+    char arguments[512];
+    json_t *reply;
+    int id;
+
+    begin(d);
+    answer_question(d);
+    start(d, LOOKS, &reply);
+    assert_int_equal(json_array_size(at(reply, "looks")), 2);
+    assert_int_equal(whole_at(reply, "looks.0.after_cycles"), 5);
+    json_decref(reply);
+    days_pass(d, 36, true);
+    event_refused(d, KN_CONFLICT, "look", "");
+    expect_due(d, "trial-look", false);
+    days_pass(d, 4, true);
+    expect_due(d, "trial-look", true);
+    expect_state(d, "running", "look", "answer");
+    id = diary_id(d);
+    snprintf(arguments, sizeof arguments,
+             "{\"trial\":\"" TRIAL "\",\"id\":\"" ID "\",\"version\":\"" ID
+             "\",\"event\":\"look\",\"body\":{\"day\":\"%s\",\"result\":\"go_on\"}}",
+             id, diary_id(d), day_of(d));
+    for (int i = 0; i < 2; i++) {
+        reply = diary_ask(d, "trial-event", "%s", arguments);
+        assert_string_equal(text_at(reply, "looks.0.state"), "taken");
+        assert_string_equal(text_at(reply, "looks.0.result"), "stop"); /* not what was claimed */
+        assert_string_equal(text_at(reply, "looks.1.state"), "to_come");
+        assert_int_equal(json_array_size(at(reply, "events")), 1);
+        json_decref(reply);
+    }
+    expect_due(d, "trial-look", false);
+    diary_refused(d, KN_DENIED, "trial-answer", "{\"id\":\"" TRIAL "\"}");
+    json_decref(event_today(d, "stop"));
+    reply = diary_ask(d, "trial-answer", "{\"id\":\"" TRIAL "\"}");
+    assert_string_equal(text_at(reply, "trial.verdict.code"), "helps");
+    json_decref(reply);
+}
+
+/* More rounds after the end: of a sealed trial with a code of their own. */
+static void a_finished_trial_goes_on(void **state)
+{
+    diary *d = *state;
+    char secret[32], second[32], body[128];
+    json_t *reply;
+
+    begin(d);
+    answer_question(d);
+    start(d, SEALED_DESIGN, &reply);
+    snprintf(secret, sizeof secret, "%s", text_at(reply, "opening_code"));
+    json_decref(reply);
+    days_pass(d, 40, false);
+    expect_state(d, "finished", "unblind", "extend");
+    snprintf(body, sizeof body, "{\"day\":\"%s\",\"code\":\"%s\"}", day_of(d), secret);
+    json_decref(event(d, "unblind", body));
+    expect_state(d, "finished", "extend", "unblind");
+    reply = diary_ask(d, "trials", "{}");
+    assert_string_equal(text_at(reply, "trials.0.verdict.code"), "no_worthwhile_difference");
+    json_decref(reply);
+    snprintf(body, sizeof body, "{\"day\":\"%s\",\"cycles\":3}", day_of(d));
+    reply = event(d, "extend", body);
+    snprintf(second, sizeof second, "%s", text_at(reply, "opening_code"));
+    assert_int_equal(strlen(second), 24);
+    assert_string_not_equal(second, secret);
+    assert_non_null(strstr(text_at(reply, "sheet.html"), second));
+    assert_int_equal(json_array_size(at(reply, "units")), 16);
+    assert_true(json_is_integer(at(reply, "units.9.arm")));
+    assert_true(json_is_null(at(reply, "units.10.arm")));
+    assert_string_equal(text_at(reply, "trial.state"), "running");
+    json_decref(reply);
+    assert_false(tells(d, second));
+    diary_refused(d, KN_DENIED, "trial-answer", "{\"id\":\"" TRIAL "\"}");
+    days_pass(d, 24, false);
+    expect_state(d, "finished", "unblind", "extend");
+    snprintf(body, sizeof body, "{\"day\":\"%s\",\"code\":\"%s\"}", day_of(d), second);
+    json_decref(event(d, "unblind", body));
+    reply = diary_ask(d, "trial-answer", "{\"id\":\"" TRIAL "\"}");
+    assert_true(json_is_true(at(reply, "trial.opened")));
+    json_decref(reply);
+}
+
+/* In an emergency the seal opens at once, and the trial may be stopped with no day recorded. */
+static void an_emergency_opens_the_seal(void **state)
+{
+    diary *d = *state;
+    char body[128];
+    json_t *reply;
+
+    begin(d);
+    answer_question(d);
+    start(d, SEALED_DESIGN, &reply);
+    snprintf(body, sizeof body, "{\"day\":\"%s\",\"code\":\"%s\",\"emergency\":true}", day_of(d),
+             text_at(reply, "opening_code"));
+    json_decref(reply);
+    reply = event(d, "unblind", body);
+    assert_true(json_is_true(at(reply, "trial.opened")));
+    assert_true(json_is_integer(at(reply, "today.arm")));
+    json_decref(reply);
+    diary_refused(d, KN_DENIED, "trial-answer", "{\"id\":\"" TRIAL "\"}");
+    d->now.day++;
+    json_decref(event_today(d, "stop"));
+    reply = diary_ask(d, "trial-answer", "{\"id\":\"" TRIAL "\"}");
+    assert_string_equal(text_at(reply, "kind"), "unclear");
+    json_decref(reply);
+    diary_refused(d, KN_DATA, "trial-curve", "{\"id\":\"" TRIAL "\"}");
+}
+
+/* An import takes what `add` refuses, and the copy shows the same trial. */
+static void a_copy_holds_the_same_trial(void **state)
+{
+    diary *d = *state, *copy;
+    kn_request request = {0};
+    kn_error err = {0};
+    kn_reply whole, merged;
+    void *other = NULL;
+    json_t *reply, *first, *second;
+
+    begin(d);
+    answer_question(d);
+    start(d, SEALED_DESIGN, &reply);
+    json_decref(reply);
+    days_pass(d, 3, false);
+    json_decref(event_today(d, "pause"));
+    diary_open(&other);
+    copy = other;
+    copy->now = d->now;
+    assert_int_equal(diary_call(d, "export", "{}", &whole, &err), KN_OK);
+    request.bytes = whole.bytes.bytes;
+    request.byte_count = whole.bytes.size;
+    if (kn_api_call(&copy->api, kn_operation_find("import"), &request, &merged, &err) != KN_OK)
+        fail_msg("%s", err.message);
+    kn_reply_release(&merged);
+    kn_reply_release(&whole);
+    first = trial(d);
+    second = trial(copy);
+    assert_true(json_equal(first, second));
+    json_decref(first);
+    json_decref(second);
+    diary_close(&other);
+}
+
+/* The same draft twice is one; another on a stale base is refused. A clock set back hurts nothing.
+ */
+static void writing_again_and_clocks_set_back(void **state)
+{
+    diary *d = *state;
+    char design[1024];
+    json_t *first, *second;
+
+    snprintf(design, sizeof design, OPEN_DESIGN, "");
+    begin(d);
+    answer_question(d);
+    first = diary_ask(d, "trial-new", "{\"id\":\"" TRIAL "\",\"version\":\"" ID "\",\"design\":%s}",
+                      0x77, design);
+    second = diary_ask(d, "trial-new",
+                       "{\"id\":\"" TRIAL "\",\"version\":\"" ID "\",\"design\":%s}", 0x77, design);
+    assert_true(json_equal(first, second));
+    json_decref(first);
+    json_decref(second);
+    diary_refused(d, KN_CONFLICT, "trial-new",
+                  "{\"id\":\"" TRIAL "\",\"version\":\"" ID "\",\"base\":\"" ID "\",\"design\":%s}",
+                  0x78, 0x79, design);
+    diary_refused(d, KN_DATA, "trial-start",
+                  "{\"id\":\"" TRIAL "\",\"version\":\"" ID "\",\"first_day\":\"2026-03-13\"}",
+                  diary_id(d));
+    diary_do(d, "trial-start",
+             "{\"id\":\"" TRIAL "\",\"version\":\"" ID "\",\"first_day\":\"2026-03-16\"}",
+             diary_id(d));
+    expect_state(d, "waiting", "stop", "pause");
+    days_pass(d, 10, false);
+    d->now.day -= 20;
+    expect_state(d, "waiting", NULL, "pause");
+    diary_do(d, "today", "{}");
+    d->now = (kn_moment){d->now.day + 25, 3600, -600}; /* travelled west, past midnight */
+    expect_state(d, "running", "pause", NULL);
+    diary_do(d, "today", "{}");
 }
 
 /* ---- Planning ---------------------------------------------------------------------------------*/
@@ -766,9 +964,17 @@ static void other_entries_and_drafts_are_told_apart(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(an_open_trial_is_lived_through), TEST(a_sealed_trial_is_lived_through),
-        TEST(a_plan_goes_on_where_it_was),    TEST(counts_that_cannot_be_are_refused),
-        TEST(what_cannot_be_is_refused),      TEST(other_entries_and_drafts_are_told_apart),
+        TEST(an_open_trial_is_lived_through),
+        TEST(a_sealed_trial_is_lived_through),
+        TEST(a_planned_look_is_taken),
+        TEST(a_finished_trial_goes_on),
+        TEST(an_emergency_opens_the_seal),
+        TEST(a_copy_holds_the_same_trial),
+        TEST(writing_again_and_clocks_set_back),
+        TEST(a_plan_goes_on_where_it_was),
+        TEST(counts_that_cannot_be_are_refused),
+        TEST(what_cannot_be_is_refused),
+        TEST(other_entries_and_drafts_are_told_apart),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -45,7 +45,10 @@ kn_code kn_run_trial_answer(kn_api *api, const kn_request *request, kn_reply *re
 
     if (code == KN_OK)
         code = kn_trial_answer_json(answer, kn_trial_decision(trial), &json, err);
-    if (code == KN_OK && json_object_set_new(json, "trial", kn_json_trial(trial, NULL)) != 0)
+    if (code == KN_OK && json_object_set_new(json, "trial",
+                                             kn_json_trial(trial, kn_trial_has_ended(trial)
+                                                                      ? kn_trial_verdict_of(json)
+                                                                      : NULL)) != 0)
         code = kn_fail(err, KN_NOMEM, NULL, "out of memory for the answer");
     if (code == KN_OK)
         code = kn_reply_with(reply, json, err);

@@ -21,6 +21,11 @@ json_t *kn_json_trial(const kn_trial *trial, json_t *verdict);
 json_t *kn_json_trial_notes(const kn_trial_note notes[], size_t count);
 json_t *kn_json_optional(const char *text); /* null for NULL and "" */
 
+/* {"code", "kind", "headline"} of a trial that is over and open; else, or if it cannot be answered
+ * (trial-answer says why), NULL. Takes some milliseconds for each month of days. New references. */
+json_t *kn_trial_verdict(kn_api *api, const kn_trial *trial);
+json_t *kn_trial_verdict_of(const json_t *answer);
+
 /* ---- Replies ----------------------------------------------------------------------------------*/
 
 /* The reply of the operation `trial`, read anew. */

@@ -8,16 +8,33 @@
 
 /* ---- The list ---------------------------------------------------------------------------------*/
 
+enum { VERDICT_DAYS = 2000 /* of trials, the newest first: about half a second of work */ };
+
+/* With its verdict, as long as `days` lasts. */
+static kn_code add_trial(kn_api *api, const kn_trial *trial, int *days, json_t *list, kn_error *err)
+{
+    json_t *verdict = NULL;
+
+    if (kn_trial_has_ended(trial)) {
+        *days -= kn_trial_design_days(&trial->protocol.design);
+        if (*days >= 0)
+            verdict = kn_trial_verdict(api, trial);
+    }
+    return json_array_append_new(list, kn_json_trial(trial, verdict)) == 0
+               ? KN_OK
+               : kn_fail(err, KN_NOMEM, NULL, "out of memory for the trials");
+}
+
 kn_code kn_run_trials(kn_api *api, const kn_request *request, kn_reply *reply, kn_error *err)
 {
     kn_trial_list trials = {0};
     json_t *list = json_array();
+    int days = VERDICT_DAYS;
     kn_code code = kn_trials_load(api->store, &trials, err);
 
     (void)request;
     for (size_t i = 0; code == KN_OK && i < trials.count; i++)
-        if (json_array_append_new(list, kn_json_trial(trials.list[i], NULL)) != 0)
-            code = kn_fail(err, KN_NOMEM, NULL, "out of memory for the trials");
+        code = add_trial(api, trials.list[i], &days, list, err);
     if (code == KN_OK)
         code = kn_reply_with(
             reply,
@@ -191,11 +208,12 @@ static kn_code add_notes(kn_api *api, const kn_trial *trial, json_t *json, kn_er
                : kn_fail(err, KN_NOMEM, NULL, "out of memory for the reply");
 }
 
-static kn_code add_common(const kn_trial *trial, json_t *json, kn_error *err)
+static kn_code add_common(kn_api *api, const kn_trial *trial, json_t *json, kn_error *err)
 {
     const char *why = kn_trial_why_no_results(trial);
+    json_t *verdict = kn_trial_verdict(api, trial);
 
-    if (json_object_set_new(json, "trial", kn_json_trial(trial, NULL)) == 0 &&
+    if (json_object_set_new(json, "trial", kn_json_trial(trial, verdict)) == 0 &&
         json_object_set_new(json, "design", kn_trial_design_json(&trial->protocol.design)) == 0 &&
         json_object_set_new(json, "design_words", kn_trial_design_words(&trial->protocol.design)) ==
             0 &&
@@ -220,7 +238,7 @@ static kn_code make_reply(kn_api *api, const kn_trial *trial, kn_reply *reply, k
                                  : sealed_reply(&view, &parts, &catalogue, err),
                              err);
     if (code == KN_OK)
-        code = add_common(trial, reply->json, err);
+        code = add_common(api, trial, reply->json, err);
     if (code == KN_OK)
         code = add_notes(api, trial, reply->json, err);
     kn_entries_release(&parts.harms);

@@ -1,0 +1,29 @@
+/* What a trial came to, in a line of a list. */
+#include "api/trial_call.h"
+#include "report/trial_report.h"
+
+json_t *kn_trial_verdict_of(const json_t *answer)
+{
+    const json_t *first = json_array_get(json_object_get(answer, "contrasts"), 0);
+    const char *code = json_string_value(json_object_get(first, "verdict"));
+
+    return json_pack(
+        "{s:s,s:O,s:O}", "code", code ? code : kn_verdict_word(KN_VERDICT_COULD_NOT_TELL), "kind",
+        json_object_get(answer, "kind"), "headline", json_object_get(answer, "headline"));
+}
+
+json_t *kn_trial_verdict(kn_api *api, const kn_trial *trial)
+{
+    const kn_trial_answer_options options = {.until = trial->today, .sensitivity = true};
+    kn_trial_answer *answer = NULL;
+    json_t *json = NULL, *verdict = NULL;
+    kn_error ignored = {0};
+
+    if (kn_trial_has_ended(trial) && trial->protocol.is_open &&
+        kn_trial_answer_new(api->store, trial, &options, &answer, &ignored) == KN_OK &&
+        kn_trial_answer_json(answer, kn_trial_decision(trial), &json, &ignored) == KN_OK)
+        verdict = kn_trial_verdict_of(json);
+    json_decref(json);
+    kn_trial_answer_free(answer);
+    return verdict;
+}
