@@ -316,6 +316,59 @@ static void test_day_by_day(void **state)
     made_close(&m);
 }
 
+/* Rounds added after the end: a new look at 0.99, and an order of two draws. */
+static void test_extended(void **state)
+{
+    static const struct {
+        const char *change;
+        kn_design_kind kind;
+        size_t units;
+    } rows[] = {
+        {NULL, KN_DESIGN_BLOCKS, 20},
+        {"{'order': 'days', 'block_days': 1, 'cycles': 15, 'run_limit': 3, 'run_in_days': 0, "
+         "'washout_days': 0}",
+         KN_DESIGN_LIST, 38}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char secret[KN_SECRET_SIZE], more[4096];
+        kn_trial_answer *answer;
+        json_t *extension = NULL;
+        kn_trial *trial;
+        int32_t day;
+        char *dump;
+        made m;
+
+        made_open(&m, rows[i].change);
+        trial = made_load(&m, NULL);
+        day = trial->last_day + 1;
+        assert_true(kn_secret_read("3456ABCDEF7K2M9QRTVW", secret));
+        assert_int_equal(kn_protocol_extend(&trial->protocol, trial->hash, 4, 1, secret, &extension,
+                                            &m.diary.err),
+                         KN_OK);
+        dump = json_dumps(extension, JSON_COMPACT);
+        assert_true(snprintf(more, sizeof more, ", 'cycles': 4, 'extension': %s", dump) <
+                    (int)sizeof more);
+        made_event(&m, "extend", day, more);
+        kn_trial_free(trial);
+        trial = made_load(&m, NULL);
+        assert_true(trial->extended);
+        made_fill(&m, trial, 4, 1);
+        answer = made_answer(&m, trial);
+        assert_int_equal(answer->design.kind, rows[i].kind);
+        assert_int_equal(answer->design.units, rows[i].units);
+        assert_int_equal(answer->paused, 0);
+        assert_true(fabs(answer->study->person[0].answer[0].threshold - 0.99) < 1e-9);
+        assert_true(answer->study->person[0].randomisation.done);
+        assert_true(answer->study->person[0].randomisation.p[0] < 0.05);
+        kn_trial_answer_free(answer);
+        kn_trial_free(trial);
+        json_decref(extension);
+        free(dump);
+        made_close(&m);
+    }
+}
+
 /* ---- One engine -------------------------------------------------------------------------------*/
 
 /* The same days as a CSV file through `analyze`'s road: the same posterior. */
@@ -596,6 +649,7 @@ int main(void)
         cmocka_unit_test(test_adherence),     cmocka_unit_test(test_harms),
         cmocka_unit_test(test_sealed),        cmocka_unit_test(test_guesses),
         cmocka_unit_test(test_look),          cmocka_unit_test(test_no_look_is_due),
+        cmocka_unit_test(test_extended),
         cmocka_unit_test(test_gain),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -102,7 +102,7 @@ static inline void made_count(made *m, int32_t day, int spasms)
 
 static inline void made_event(made *m, const char *event, int32_t day, const char *more)
 {
-    char body[512], date[KN_DATE_SIZE];
+    char body[8192], date[KN_DATE_SIZE];
 
     snprintf(body, sizeof body, "{'trial': '%s', 'event': '%s', 'day': '%s'%s}", m->id, event,
              kn_date_format(date, day), more);
