@@ -39,8 +39,8 @@ static void add_extend(const kn_trial_answer *answer, json_t *list, bool is_main
     else
         kn_text_addf(&detail, "It would make the answer clear in about %d of 10 trials like this.",
                      tenths > 9 ? 9 : tenths);
-    add_next(list, "extend", kn_text_string(&words),
-             is_known ? kn_text_string(&detail) : "", is_main);
+    add_next(list, "extend", kn_text_string(&words), is_known ? kn_text_string(&detail) : "",
+             is_main);
     kn_text_release(&words);
     kn_text_release(&detail);
 }
