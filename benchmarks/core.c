@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "exchange/exchange.h"
+#include "rule.h"
 #include "simulated.h"
 #include "unknot/study.h"
 
@@ -26,7 +27,7 @@ static const char *const pooled[] = {"pooled-gaussian-n20-a", "pooled-poisson-n2
 static const size_t day_counts[] = {14, 28, 56, 112, 365, 1095, 3650};
 static const size_t people_counts[] = {1, 10, 100, 1000, 10000};
 static const size_t SMOKE_DAYS = 56, SMOKE_PEOPLE = 20;
-enum { DAYS_OF_MANY = 56 };
+enum { DAYS_OF_MANY = 56, RULE_QUICK = 1000, RULE_EXACT = 100, RULE_SMOKE = 4, RULE_RUNS = 3 };
 
 typedef struct bench {
     const char *directory;
@@ -96,6 +97,19 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* `seconds` ascends. */
+static void print_times(const bench *b, const char *group, const char *name,
+                        const kn_dataset *dataset, int threads, int runs, const double seconds[])
+{
+    printf(b->is_json ? "{\"group\":\"%s\",\"name\":\"%s\",\"family\":\"%s\",\"people\":%zu,"
+                        "\"days\":%zu,\"threads\":%d,\"runs\":%d,\"best\":%.6g,\"median\":%.6g}\n"
+                      : "%-7s %-23s %-9s %6zu people %5zu days %d threads %5d runs "
+                        "best %11.6f s median %11.6f s\n",
+           group, name, kn_family_name(dataset->family), dataset->people, dataset->person[0].rows,
+           threads, runs, seconds[0], seconds[runs / 2]);
+    fflush(stdout);
+}
+
 static void time_task(const bench *b, const char *group, const char *name, const task *t)
 {
     double seconds[RUNS_MAX], start = now(), began;
@@ -112,13 +126,7 @@ static void time_task(const bench *b, const char *group, const char *name, const
             seconds[runs++] = now() - start;
         }
     qsort(seconds, (size_t)runs, sizeof seconds[0], compare);
-    printf(b->is_json ? "{\"group\":\"%s\",\"name\":\"%s\",\"family\":\"%s\",\"people\":%zu,"
-                        "\"days\":%zu,\"threads\":%d,\"runs\":%d,\"best\":%.6g,\"median\":%.6g}\n"
-                      : "%-7s %-23s %-9s %6zu people %5zu days %d threads %5d runs "
-                        "best %11.6f s median %11.6f s\n",
-           group, name, kn_family_name(t->dataset->family), t->dataset->people,
-           t->dataset->person[0].rows, t->threads, runs, seconds[0], seconds[runs / 2]);
-    fflush(stdout);
+    print_times(b, group, name, t->dataset, t->threads, runs, seconds);
 }
 
 /* The family is the one in the set's name. */
@@ -190,6 +198,34 @@ static void time_growth(const bench *b)
                 time_size(b, "people", families[f], people_counts[i], DAYS_OF_MANY);
 }
 
+/* The decision rule: every trial's verdict, best and median seconds a trial of a few rounds. */
+static void time_rule(const bench *b, kn_family family, bool exact, int threads)
+{
+    size_t people = b->is_smoke ? RULE_SMOKE : exact ? RULE_EXACT : RULE_QUICK;
+    double seconds[RULE_RUNS];
+    kn_dataset dataset;
+    kn_error err = {0};
+
+    if (simulated_init(&dataset, family, people, DAYS_OF_MANY, &err) != KN_OK)
+        die(&err);
+    for (int i = 0; i < RULE_RUNS; i++) {
+        if (rule_seconds(&dataset, exact, threads, &seconds[i], &err) != KN_OK)
+            die(&err);
+        seconds[i] /= (double)people;
+    }
+    qsort(seconds, RULE_RUNS, sizeof seconds[0], compare);
+    print_times(b, "rule", exact ? "exact" : "quick", &dataset, threads, RULE_RUNS, seconds);
+    kn_dataset_release(&dataset);
+}
+
+static void time_rules(const bench *b)
+{
+    for (int f = 0; f < FAMILIES; f++)
+        for (int exact = 0; exact < 2 && families[f] != KN_ORDINAL; exact++)
+            for (int threads = 1; threads <= 2; threads++)
+                time_rule(b, families[f], exact, threads);
+}
+
 static void fit_set(const char *directory, const char *name)
 {
     kn_dataset dataset;
@@ -226,6 +262,7 @@ int main(int count, char *words[])
                    .is_json = count > 3 && strcmp(words[3], "--json") == 0};
         time_sets(&b);
         time_growth(&b);
+        time_rules(&b);
     } else if (strcmp(command, "fit") == 0 && count == 4) {
         fit_set(words[2], words[3]);
     } else if (strcmp(command, "simulate") == 0 && count == 5 &&

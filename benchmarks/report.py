@@ -127,6 +127,27 @@ def growth(results):
             grid(results, "people", "people"))
 
 
+def rule(results):
+    """Trials decided a second; beside how often others fit one such model, which is not the same work."""
+    found = pick(results["core"], group="rule")
+    rows = [[row["family"], row["name"], row["threads"], f"{1 / row['median']:,.0f}", f"{1e3 * row['median']:.3g}"]
+            for row in found]
+    text = ("## The decision rule\n\nVerdicts of simulated trials of 56 days, two arms in pairs of weeks, gates included where they are asked; "
+            "wall time, the median of three rounds. The two roads: [planning.md](planning.md#the-decision-rule-fast).\n\n" +
+            table(["family", "road", "threads", "trials a second", "ms a trial"], rows))
+    rows = []
+    for name, tool, what in [("poisson3-a", "glmmTMB", "fit"), ("bernoulli3-a", "glmmTMB", "fit"), ("gaussian3-a", "nlme", "fit")]:
+        theirs = peer_seconds(results, tool, name, what)
+        family = name.split("3")[0]
+        ours = pick(found, name="quick", family=family, threads=1)
+        if theirs and ours:
+            rows.append([family, tool, f"{1 / theirs:,.1f}", f"{1 / ours[0]['median']:,.0f}", f"{theirs / ours[0]['median']:,.0f}"])
+    if rows:
+        text += ("\nBeside what a planner in R would call, a point estimate with its standard error and no rule, one thread:\n\n" +
+                 table(["family", "program", "its fits a second", "our verdicts a second", "times as many"], rows))
+    return text
+
+
 def process(results):
     rows = [[row["what"], ms(row["best"]), ms(row["median"]), f"{row['bytes'] / 1e6:.1f}", row["runs"]]
             for row in results["process"]]
@@ -140,7 +161,7 @@ def page(results):
     runs = max([len(pick(results["peers"], tool="rstan", set=name, what="sampling")) for name in TARGET_MS])
     intro = INTRO.format(**{**machine, "r": f"; {machine['r']}" if machine["r"] else ""}, gigabytes=machine["memory"] / 2**30, stan_runs=runs,
                          quiet="" if is_quiet else "**The machine was busy with other work: these numbers are provisional.**")
-    return "\n".join([intro, targets(results), peers(results), sets(results), growth(results), process(results),
+    return "\n".join([intro, targets(results), peers(results), sets(results), growth(results), rule(results), process(results),
                       diary.section(results["diary"]), MEANING])
 
 
