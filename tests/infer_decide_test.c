@@ -91,7 +91,7 @@ static void make_trial(uint64_t seed, kn_family family, int arms, int length, in
 }
 
 /* The verdict that a whole study gives, refits and all. */
-static kn_study *study_of(const kn_series *series, const kn_claim *claim)
+static kn_study *study_of(const kn_series *series, const kn_design *known, const kn_claim *claim)
 {
     static kn_dataset dataset;
     static kn_person person;
@@ -111,6 +111,7 @@ static kn_study *study_of(const kn_series *series, const kn_claim *claim)
                            .person = &person};
     options.claim = *claim;
     options.fit.natural = false;
+    options.known = known;
     options.threads = 1;
     kn_study *study = kn_study_new(&dataset, &options, &err);
     if (!study)
@@ -136,7 +137,7 @@ static void reference_sets(void **state)
         assert_true(fixture_read(&data, TEST_DATA, name));
         const kn_series *series = &data.series[0];
         for (size_t c = 0; c < sizeof claims / sizeof *claims; c++) {
-            kn_study *study = study_of(series, &claims[c]);
+            kn_study *study = study_of(series, NULL, &claims[c]);
             const kn_person_answer *answer = &study->person[0];
             for (int exact = 0; exact < 2; exact++) {
                 kn_decide_options options = kn_decide_options_default();
@@ -165,12 +166,47 @@ static void reference_sets(void **state)
     assert_true(told > 20); /* not all of them say "could not tell" */
 }
 
+/* The gates of step 3. With c at 0.95 "hinges on the sigma prior" says that a refit is below though
+ * the fit itself is not: the seeds of three such trials, and forty others. */
+static void gates(void **state)
+{
+    static const uint64_t hinging[] = {128, 132, 242};
+    int seen[KN_REASON_NOT_RANDOMISED + 1] = {0}, same = 0;
+    enum { HINGING = 3, TRIALS = HINGING + 40 };
+
+    (void)state;
+    for (uint64_t i = 0; i < TRIALS; i++) {
+        uint64_t t = i < HINGING ? hinging[i] : i;
+        kn_decide_options options = kn_decide_options_default();
+        kn_decision d[2];
+        schedule s;
+        make_trial(t, KN_POISSON, 2, 42, 3, 1, -0.7, 0.3, &s);
+        options.claim.threshold = 0.95;
+        kn_study *study = study_of(&days.series, &s.design, &options.claim);
+        const kn_answer *answer = &study->person[0].answer[0];
+        for (int exact = 0; exact < 2; exact++) {
+            options.exact = exact;
+            kn_decider *decider = new_decider(&options, 2);
+            decide(decider, &days.series, &s.design, &d[exact]);
+            kn_decider_free(decider);
+        }
+        assert_int_equal(d[1].verdict, answer->verdict);
+        assert_int_equal(d[1].reason, answer->reason);
+        same += d[0].verdict == d[1].verdict && d[0].reason == d[1].reason;
+        seen[answer->reason]++;
+        kn_study_free(study);
+    }
+    assert_true(same >= TRIALS - 1);
+    assert_true(seen[KN_REASON_CLEAR] > 5 && seen[KN_REASON_NO_IMPORTANT] > 5);
+    assert_true(seen[KN_REASON_SIGMA_PRIOR] >= HINGING && seen[KN_REASON_DRAW_DISAGREES] > 0);
+}
+
 /* How far the quick road may be from the exact one: verdicts, probits of P(e > 0), mean and the
  * ends of the interval in posterior sd, and the sd. Chosen from docs/planning.md. */
 static const struct bounds {
     double same_least, exact_most, probit, mean, end, sd;
 } BOUNDS_GAUSSIAN = {1, 0.1, 0.01, 0.01, 0.02, 0.01},
-  BOUNDS_OTHER = {0.97, 0.15, 0.12, 0.1, 0.15, 0.06};
+  BOUNDS_OTHER = {0.97, 0.15, 0.08, 0.08, 0.12, 0.04};
 
 static void quick_is_as_exact(void **state)
 {
@@ -411,12 +447,16 @@ static void screened_draw(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reference_sets), cmocka_unit_test(quick_is_as_exact),
-        cmocka_unit_test(only_exact),     cmocka_unit_test(no_memory_of_the_past),
-        cmocka_unit_test(unfit),          cmocka_unit_test(one_sided),
-        cmocka_unit_test(washout),        cmocka_unit_test(stated_threshold),
-        cmocka_unit_test(screened_draw)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(reference_sets),
+                                       cmocka_unit_test(quick_is_as_exact),
+                                       cmocka_unit_test(gates),
+                                       cmocka_unit_test(only_exact),
+                                       cmocka_unit_test(no_memory_of_the_past),
+                                       cmocka_unit_test(unfit),
+                                       cmocka_unit_test(one_sided),
+                                       cmocka_unit_test(washout),
+                                       cmocka_unit_test(stated_threshold),
+                                       cmocka_unit_test(screened_draw)};
 
     return cmocka_run_group_tests_name("decide", tests, NULL, NULL);
 }
