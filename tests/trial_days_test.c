@@ -438,7 +438,9 @@ static void amend_trial(fixture *self, uint64_t version, json_t *body)
 static void a_trial_sealed_twice_says_so(void **state)
 {
     fixture *self = *state;
+    kn_trial_seal seal;
     json_t *draft;
+    kn_error err;
     kn_trial *trial;
 
     prepare(self, "");
@@ -455,6 +457,10 @@ static void a_trial_sealed_twice_says_so(void **state)
     trial = load_on(self, 3, NULL);
     assert_int_equal(trial->state, KN_TRIAL_RUNNING);
     assert_int_equal(trial->late_drafts, 1);
+    OK(kn_trial_seal_load(self->store, trial->id, &seal, &err));
+    assert_int_equal(seal.other_seals, 1);
+    assert_string_equal(seal.hash, trial->hash);
+    json_decref(seal.document);
     assert_string_equal(trial->protocol.secret, WRONG);
     kn_trial_free(trial);
 }

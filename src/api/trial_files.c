@@ -105,29 +105,44 @@ static json_t *findings_json(const kn_protocol_finding findings[], size_t count,
 }
 
 /* The protocol as it stands in the diary, even one that no longer reads as one: saying where it
- * differs is what this is for. New reference. */
-static kn_code read_document(kn_api *api, const kn_request *request, json_t **document,
-                             kn_error *err)
+ * differs is what this is for. */
+static kn_code load_seal(kn_api *api, const kn_request *request, kn_trial_seal *seal, kn_error *err)
 {
     const kn_place at = {.field = "id"};
     const char *id = kn_argument_text(request, "id");
     kn_entry entry = {0};
     kn_code code = kn_store_get(api->store, id, false, &entry, err);
 
-    *document = NULL;
     if (code)
         return code;
     if (entry.kind != KN_KIND_TRIAL) {
         kn_fail(err, KN_NOTFOUND, &at, "there is no trial %s", id);
         code = kn_hint(err, "trials lists them.");
-    } else if (!json_object_get(entry.body, "protocol")) {
+    } else {
+        code = kn_trial_seal_load(api->store, id, seal, err);
+    }
+    if (code == KN_OK && !seal->document) {
         kn_fail(err, KN_CONFLICT, &at, "the trial is not sealed yet");
         code = kn_hint(err, "Start it by trial-start.");
-    } else {
-        *document = json_incref(json_object_get(entry.body, "protocol"));
     }
     kn_entry_release(&entry);
     return code;
+}
+
+/* Two copies of a diary may each have sealed the trial before they were united. */
+static void add_copies(const kn_trial_seal *seal, json_t *list, bool *is_ok)
+{
+    char detail[160] = "";
+
+    if (seal->other_seals > 0)
+        snprintf(detail, sizeof detail,
+                 "sealed otherwise in %zu more versions; the one checked here is current",
+                 seal->other_seals);
+    json_array_append_new(list,
+                          json_pack("{s:s,s:b,s:s,s:s}", "what",
+                                    "no other copy of the diary sealed it otherwise", "ok",
+                                    (int)(seal->other_seals == 0), "field", "", "detail", detail));
+    *is_ok = *is_ok && seal->other_seals == 0;
 }
 
 kn_code kn_run_trial_verify(kn_api *api, const kn_request *request, kn_reply *reply, kn_error *err)
@@ -136,11 +151,12 @@ kn_code kn_run_trial_verify(kn_api *api, const kn_request *request, kn_reply *re
     const char *opening = kn_argument_text(request, "code");
     kn_catalogue catalogue = {0};
     kn_trial *trial = NULL;
-    json_t *document = NULL, *list;
+    kn_trial_seal seal = {0};
+    json_t *list;
     kn_error ignored = {0};
     size_t count;
     bool is_ok;
-    kn_code code = read_document(api, request, &document, err);
+    kn_code code = load_seal(api, request, &seal, err);
 
     if (code == KN_OK)
         code = kn_catalogue_load(api->store, &catalogue, err);
@@ -151,13 +167,15 @@ kn_code kn_run_trial_verify(kn_api *api, const kn_request *request, kn_reply *re
                 KN_OK &&
             trial->opened && trial->protocol.is_open)
             opening = trial->protocol.secret;
-        count = kn_protocol_verify(document, &catalogue, kn_argument_text(request, "hash"), opening,
-                                   findings);
+        count = kn_protocol_verify(seal.document, &catalogue, kn_argument_text(request, "hash"),
+                                   opening, findings);
         list = findings_json(findings, count, &is_ok);
+        if (list)
+            add_copies(&seal, list, &is_ok);
         code = kn_reply_with(
             reply, list ? json_pack("{s:b,s:o}", "ok", is_ok, "findings", list) : NULL, err);
     }
-    json_decref(document);
+    json_decref(seal.document);
     kn_trial_free(trial);
     kn_catalogue_release(&catalogue);
     return code;

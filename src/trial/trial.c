@@ -45,14 +45,15 @@ void kn_trial_free(kn_trial *trial)
 
 /* ---- Seal -------------------------------------------------------------------------------------*/
 
-/* The seal that holds: of the versions with a protocol the first by the rule of diary/entry.h, so
- * that a draft changed in another copy undoes no seal. Counts what differs from it. */
-static kn_code find_seal(kn_store *store, kn_trial *trial, kn_error *err)
+/* Of the versions with a protocol the first by the rule of diary/entry.h holds, so that a draft
+ * changed in another copy undoes no seal. */
+kn_code kn_trial_seal_load(kn_store *store, const char *id, kn_trial_seal *seal, kn_error *err)
 {
     kn_entries versions;
     size_t drafts = 0;
-    kn_code code = kn_store_history(store, trial->id, &versions, err);
+    kn_code code = kn_store_history(store, id, &versions, err);
 
+    *seal = (kn_trial_seal){0};
     for (size_t i = 0; !code && i < versions.count; i++) {
         json_t *protocol = json_object_get(versions.list[i].body, "protocol");
         char hash[KN_HASH_SIZE];
@@ -62,15 +63,27 @@ static kn_code find_seal(kn_store *store, kn_trial *trial, kn_error *err)
             continue;
         }
         kn_protocol_hash(protocol, hash);
-        if (!trial->document) {
-            trial->document = json_incref(protocol);
-            trial->late_drafts = drafts;
-            memcpy(trial->hash, hash, sizeof hash);
-        } else if (strcmp(hash, trial->hash) != 0) {
-            trial->other_seals++;
+        if (!seal->document) {
+            seal->document = json_incref(protocol);
+            seal->late_drafts = drafts;
+            memcpy(seal->hash, hash, sizeof hash);
+        } else if (strcmp(hash, seal->hash) != 0) {
+            seal->other_seals++;
         }
     }
     kn_entries_release(&versions);
+    return code;
+}
+
+static kn_code take_seal(kn_store *store, kn_trial *trial, kn_error *err)
+{
+    kn_trial_seal seal;
+    kn_code code = kn_trial_seal_load(store, trial->id, &seal, err);
+
+    trial->document = seal.document;
+    trial->other_seals = seal.other_seals;
+    trial->late_drafts = seal.late_drafts;
+    memcpy(trial->hash, seal.hash, sizeof trial->hash);
     return code;
 }
 
@@ -131,7 +144,7 @@ static kn_code read_trial(kn_store *store, const kn_catalogue *catalogue, const 
     made->archived = json_is_true(json_object_get(entry->body, "archived"));
     made->made = entry->at;
     made->today = kn_store_now(store).day;
-    code = find_seal(store, made, err);
+    code = take_seal(store, made, err);
     if (!code && made->document)
         code = read_sealed(catalogue, events, opening, made, err);
     else if (!code)

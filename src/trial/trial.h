@@ -100,6 +100,15 @@ kn_code kn_trial_load(kn_store *store, const char *id, const char *opening, kn_t
                       kn_error *err);
 void kn_trial_free(kn_trial *trial); /* NULL is fine */
 
+/* The seal of a trial, even one whose protocol no longer reads: for whoever checks it. */
+typedef struct kn_trial_seal {
+    json_t *document; /* owned; NULL for a draft */
+    char hash[KN_HASH_SIZE];
+    size_t other_seals, late_drafts; /* as in kn_trial */
+} kn_trial_seal;
+/* KN_NOTFOUND. Owner: caller; json_decref(seal->document). */
+kn_code kn_trial_seal_load(kn_store *store, const char *id, kn_trial_seal *seal, kn_error *err);
+
 typedef struct kn_trial_list {
     kn_trial **list; /* running first, then drafts, then the newest */
     size_t count;
