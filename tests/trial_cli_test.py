@@ -322,6 +322,36 @@ class BadLuck(Trial):
         self.good("trial", "stop")
         self.assertTrue(self.reply("trial", "answer")["at_will"])
 
+    def test_a_planned_look_says_one_word(self):
+        self.allowed()
+        self.good("trial", "new", "--try", "magnesium", "--against", "placebo", "--blinded", "--outcome", "pain", "--important",
+                  "1", "--block", "3", "--cycles", "6", "--washout", "0", "--run-in", "0", "--looks", "2")
+        done = self.reply("trial", "start", "--from", "today", "--sheet", self.path / "sheet.html")
+        self.assertFalse({"opening_code", "sheet", "sheet_page"} & set(done))
+        code = CODE.search((self.path / "sheet.html").read_text())[0]
+        self.live(days_from("2026-03-20", 18), lambda day: 4 + day.day % 3)
+        self.bad("trial", "look", "--code", code, said="no planned look is due")
+        self.on("2026-04-08", "09:00")
+        self.assertIn("trial look", self.good("today"))
+        self.bad("trial", "look", text="", said="opening code")
+        said = self.good("trial", "look", text=code + "\n")
+        self.assertRegex(said, "(?i)go on|goes on|stop")
+        self.assertNotIn("points", said)
+        shown = self.reply("trial", "show")
+        self.assertEqual([look["state"] for look in shown["looks"]], ["taken", "to_come"])
+        self.assertEqual({unit["arm"] for unit in shown["units"]}, {None})  # the code was used, not kept
+        self.assertNotIn(code, self.good("export"))
+
+    def test_longer_after_an_answer(self):
+        self.open_trial()
+        self.live(days_from("2026-03-21", 28), lambda day: 4 + day.day % 3)
+        self.on("2026-04-20", "09:00")
+        self.good("trial", "answer")
+        self.good("trial", "extend", "--cycles", "2", "--reason", "Not clear yet")
+        shown = self.reply("trial", "show")
+        self.assertEqual((shown["trial"]["state"], len(shown["units"])), ("running", 10))
+        self.assertTrue(self.reply("trial", "verify")["ok"])
+
     def test_a_day_said_twice(self):
         self.open_trial()
         self.on("2026-03-26")

@@ -54,6 +54,29 @@ kn_code kn_trial_ask(kn_session *session, const char *operation, const char *giv
 void kn_trial_answered(const kn_session *session, const json_t *reply,
                        void (*say)(const json_t *reply));
 
+#define KN_OPERAND(operands) ((operands)->count ? (operands)->word[0] : NULL)
+
+/* Writes an event about the trial `given`, or the only one in `states`, and says what became of it.
+ * Takes over `body`, whose "day" becomes the one given, or today. */
+kn_code kn_trial_tell(const kn_trial_arguments *arguments, const char *given, unsigned states,
+                      const char *event, json_t *body, void (*say)(const json_t *reply),
+                      kn_error *err);
+
+/* A command that does so, by the function and the options named after it. */
+#define KN_TRIAL_EVENT_COMMAND(what, word, words, line, many, one)                                 \
+    const kn_command kn_trial_##what##_command = {                                                 \
+        .name = "trial " word,                                                                     \
+        .operands = words,                                                                         \
+        .summary = line,                                                                           \
+        .options = what##_options,                                                                 \
+        .option_count = sizeof what##_options / sizeof what##_options[0],                          \
+        .act = what,                                                                               \
+        .least = many,                                                                             \
+        .most = one,                                                                               \
+        .arguments_size = sizeof(kn_trial_arguments),                                              \
+        .defaults = &kn_trial_defaults,                                                            \
+    }
+
 /* Puts the opening code into a request: as given, or asked for on the terminal, since on a command
  * line everybody on the computer could read it. */
 kn_code kn_trial_set_code(const char *given, json_t *request, kn_error *err);

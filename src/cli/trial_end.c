@@ -9,9 +9,8 @@
 #include "cli/spasm.h"
 #include "cli/trial.h"
 
-#define COUNT(table)      (sizeof(table) / sizeof(table)[0])
-#define OPTION            KN_TRIAL_OPTION
-#define OPERAND(operands) ((operands)->count ? (operands)->word[0] : NULL)
+#define COUNT(table) (sizeof(table) / sizeof(table)[0])
+#define OPTION       KN_TRIAL_OPTION
 
 /* ---- trial answer -----------------------------------------------------------------------------*/
 
@@ -24,8 +23,8 @@ static kn_code answer(const kn_words *operands, void *context, kn_error *err)
     kn_code code = kn_session_open(&session, context, KN_STORE_READ, err);
 
     if (code == KN_OK)
-        code =
-            kn_trial_ask(&session, "trial-answer", OPERAND(operands), KN_STATES_OVER, &reply, err);
+        code = kn_trial_ask(&session, "trial-answer", KN_OPERAND(operands), KN_STATES_OVER, &reply,
+                            err);
     if (code == KN_OK)
         kn_trial_answered(&session, reply, kn_say_trial_answer);
     json_decref(reply);
@@ -75,7 +74,7 @@ static kn_code peek(const kn_words *operands, void *context, kn_error *err)
     kn_code code = kn_session_open(&session, &arguments->common, KN_STORE_WRITE, err);
 
     if (code == KN_OK)
-        code = kn_trial_find(&session, OPERAND(operands), KN_STATES_ACTIVE, id, err);
+        code = kn_trial_find(&session, KN_OPERAND(operands), KN_STATES_ACTIVE, id, err);
     if (code == KN_OK)
         code = ask_whether(arguments, err);
     if (code == KN_OK) {
@@ -149,7 +148,7 @@ static kn_code extend(const kn_words *operands, void *context, kn_error *err)
     kn_code code = kn_session_open(&session, &arguments->common, KN_STORE_WRITE, err);
 
     if (code == KN_OK)
-        code = kn_trial_ask(&session, "trial", OPERAND(operands), KN_STATES_OVER, &trial, err);
+        code = kn_trial_ask(&session, "trial", KN_OPERAND(operands), KN_STATES_OVER, &trial, err);
     summary = json_object_get(trial, "trial");
     if (code == KN_OK)
         code = kn_trial_check_sheet(arguments->sheet,
@@ -188,7 +187,7 @@ static kn_code write_file(const kn_words *operands, const kn_trial_arguments *ar
     kn_code code = kn_session_open(&session, &arguments->common, KN_STORE_READ, err);
 
     if (code == KN_OK)
-        code = kn_trial_find(&session, OPERAND(operands), states, id, err);
+        code = kn_trial_find(&session, KN_OPERAND(operands), states, id, err);
     if (code == KN_OK) {
         kn_set_text(request, "id", id);
         code = kn_session_call(&session, operation, json_incref(request), NULL, 0, &reply, err);

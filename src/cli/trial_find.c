@@ -139,16 +139,22 @@ const kn_command kn_trial_list_command = {
 
 /* ---- trial show, trial today ------------------------------------------------------------------*/
 
+/* The only one in `states`, or if there is none the only one of all that were sealed. */
 static kn_code look_at(const kn_words *operands, void *context, unsigned states,
                        void (*say)(const json_t *reply), kn_error *err)
 {
+    const char *given = operands->count ? operands->word[0] : NULL;
     kn_session session;
     json_t *reply = NULL;
+    kn_error ignored;
     kn_code code = kn_session_open(&session, context, KN_STORE_READ, err);
 
-    if (code == KN_OK)
-        code = kn_trial_ask(&session, "trial", operands->count ? operands->word[0] : NULL, states,
-                            &reply, err);
+    if (code == KN_OK) {
+        code = kn_trial_ask(&session, "trial", given, states, &reply, err);
+        if (code == KN_NOTFOUND && !given &&
+            kn_trial_ask(&session, "trial", NULL, KN_STATES_SEALED, &reply, &ignored) == KN_OK)
+            code = KN_OK;
+    }
     if (code == KN_OK)
         kn_trial_answered(&session, reply, say);
     json_decref(reply);

@@ -152,7 +152,7 @@ void kn_trial_say_draw(const kn_trial_answer *answer, int index, kn_text *out)
                 "The order was drawn by chance, so we can deal the same days again and again. "
                 "If it made no difference what you did, as large a difference would come up in ");
     say_share(test->p[index], out);
-    kn_text_add(out, " deals. With this many swaps it could not have been fewer than ");
+    kn_text_add(out, " deals. With this many swaps the least it could have been is ");
     say_share(test->p_smallest, out);
     kn_text_add(out, ".");
     if (answer->early && !answer->by_rule)
