@@ -1,6 +1,7 @@
 /* The numbers of a trial's answer as tables and charts. */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "report/chart.h"
@@ -115,9 +116,18 @@ static json_t *difference_row(const kn_trial_answer *answer, int index)
     }
     kn_text_init(&value, KN_TRIAL_TEXT_LIMIT);
     kn_text_init(&detail, KN_TRIAL_TEXT_LIMIT);
-    kn_text_add(&value, "about ");
     kn_say_number(&value, said->times * fabs(summary->q50), sd, 0);
-    kn_text_add(&value, summary->q50 < 0 ? said->less : said->more);
+    if (strtod(kn_text_string(&value), NULL) == 0) {
+        kn_text_release(&value);
+        kn_text_init(&value, KN_TRIAL_TEXT_LIMIT);
+        kn_text_add(&value, "about the same");
+    } else {
+        kn_text_release(&value);
+        kn_text_init(&value, KN_TRIAL_TEXT_LIMIT);
+        kn_text_add(&value, "about ");
+        kn_say_number(&value, said->times * fabs(summary->q50), sd, 0);
+        kn_text_add(&value, summary->q50 < 0 ? said->less : said->more);
+    }
     kn_text_add(&detail, "likely between ");
     kn_say_number(&detail, fabs(low), sd, 0);
     kn_text_add(&detail, low < 0 && high > 0 ? said->less : "");

@@ -136,6 +136,8 @@ static void say_share(double p, kn_text *out)
 
     if (hundred < 1)
         kn_text_add(out, "fewer than 1 of 100");
+    else if (hundred > 99)
+        kn_text_add(out, "more than 99 of 100");
     else
         kn_text_addf(out, "about %d of 100", hundred);
 }
