@@ -649,8 +649,7 @@ int main(void)
         cmocka_unit_test(test_adherence),     cmocka_unit_test(test_harms),
         cmocka_unit_test(test_sealed),        cmocka_unit_test(test_guesses),
         cmocka_unit_test(test_look),          cmocka_unit_test(test_no_look_is_due),
-        cmocka_unit_test(test_extended),
-        cmocka_unit_test(test_gain),
+        cmocka_unit_test(test_extended),      cmocka_unit_test(test_gain),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
