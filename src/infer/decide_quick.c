@@ -15,8 +15,8 @@ typedef struct widths {
     double better, within, flat, refit;
 } widths;
 static const widths WIDTH_GAUSSIAN = {0.01, 0.01, 0.02, 0.01};
-static const widths WIDTH_COUNT = {0.02, 0.02, 0.04, 0.03};
-static const widths WIDTH_YESNO = {0.02, 0.02, 0.04, 0.03};
+static const widths WIDTH_COUNT = {0.03, 0.03, 0.05, 0.04};
+static const widths WIDTH_YESNO = {0.03, 0.03, 0.05, 0.04};
 
 /* The quantile of the standard normal, by Newton's method from the logistic's; 0.5 <= p < 1. */
 static double probit(double p)

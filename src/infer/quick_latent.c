@@ -70,6 +70,25 @@ static void trim(double range[2], const double x[KN_LANES], const double value[K
     kn_trim_range(KN_LANES + 2, all, profile, DROP_BOX, DROP_COARSE, range);
 }
 
+/* Where sigma is learnt a wide box would be coarse: once more along each axis, in the coordinates
+ * that count then. */
+static void look_again(kn_quick *quick, box *in)
+{
+    for (int c = 0; c < 2; c++) {
+        double at[KN_LANES], value[2][KN_LANES], found[KN_LANES];
+        double low = in->range[c][0], wide = in->range[c][1] - low;
+        for (int l = 0; l < KN_LANES; l++) {
+            at[l] = low + SECOND_SCAN[l] * wide;
+            value[c][l] = c ? tanh(at[l]) : exp(at[l]);
+            value[!c][l] = in->top[!c];
+        }
+        look(quick, in, value[0], value[1], found);
+        for (int l = 0; l < KN_LANES; l++)
+            found[l] += c ? log1p(-value[1][l] * value[1][l]) : at[l];
+        trim(in->range[c], at, found, (double[2]){2, 2});
+    }
+}
+
 static void find_box(kn_quick *quick, box *in)
 {
     double scale = quick->prior.sigma_scale, sigma[KN_LANES], rho[KN_LANES], found[KN_LANES];
@@ -106,11 +125,13 @@ static void find_box(kn_quick *quick, box *in)
         trim(in->range[1], rho, found, (double[2]){2, 2});
     }
     in->is_learnt = in->range[0][0] > SIGMA_LEARNT * in->range[0][1];
-    if (in->is_learnt)
-        for (int end = 0; end < 2; end++) {
-            in->range[0][end] = log(in->range[0][end]);
-            in->range[1][end] = atanh(in->range[1][end]);
-        }
+    if (!in->is_learnt)
+        return;
+    for (int end = 0; end < 2; end++) {
+        in->range[0][end] = log(in->range[0][end]);
+        in->range[1][end] = atanh(in->range[1][end]);
+    }
+    look_again(quick, in);
 }
 
 static double value_at(const box *in, int c, double x)
