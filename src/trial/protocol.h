@@ -99,11 +99,15 @@ size_t kn_protocol_verify(const json_t *protocol, const kn_catalogue *catalogue,
                           const char *opening,
                           kn_protocol_finding findings[KN_PROTOCOL_FINDINGS_MAX]);
 
-/* An extension: `cycles` more cycles after the last, as the body of an "extend" event: {"cycles",
- * "follows": hash, "secret" or "sealed" ...}. `part` counts from 1. */
+/* An extension: `cycles` more cycles of the same design after the last, as the `extension` of an
+ * "extend" event (docs/trials.md section 3). `part` counts from 1; `secret` is a new one. KN_LIMIT
+ * if the trial would last too long. *extension: new reference. */
 kn_code kn_protocol_extend(const kn_protocol *protocol, const char *follows, int cycles,
                            uint32_t part, const char *secret, json_t **extension, kn_error *err);
-/* Appends its units to an order; KN_DENIED for a wrong code, KN_LIMIT. */
+/* Appends its units to `units`, `schedule` and `label`; the design stays as it was sealed.
+ * `opening`: its own code, or NULL: its order stays unknown, and is_open is false from then on,
+ * since not all of the order is known. KN_DENIED for a wrong code, KN_LIMIT, KN_DATA; *protocol is
+ * then unchanged. */
 kn_code kn_protocol_append(kn_protocol *protocol, const json_t *extension, uint32_t part,
                            const char *opening, kn_error *err);
 
