@@ -159,7 +159,7 @@ typedef struct kn_plan_view {
     int days_needed;   /* until the own effect is found in 8 of 10; 0: not within two years */
     size_t advice_count;
     kn_plan_advice advice[KN_PLAN_ADVICE_MAX];
-    bool done; /* KN_PLAN_ENOUGH each, and advice is there: asking again gives the same */
+    bool done; /* KN_PLAN_ENOUGH each, and advice as far as a whole call's time gave it */
 } kn_plan_view;
 
 /* Fills a view within about `milliseconds` of wall time, going on from `so_far` (the tallies of an

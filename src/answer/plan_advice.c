@@ -263,7 +263,7 @@ kn_code kn_plan_advise(kn_plan_view *view, double until, kn_error *err)
         if (code == KN_OK)
             code = try_spasm_days(&s, err);
     }
-    if (code == KN_OK)
+    if (code == KN_OK && !view->too_rare) /* no length is advised for what is refused */
         code = try_longer(&s, err);
     if (code == KN_OK && s.now < POWER_ASKED)
         code = try_pain(&s, err);

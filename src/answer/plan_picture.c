@@ -177,14 +177,16 @@ kn_code kn_plan_picture(const kn_trial_design *design, const kn_basis *basis,
     for (int e = 0; so_far && e < KN_PLAN_EFFECTS; e++)
         view->effects[e].tally = so_far[e];
     view->too_rare = design->family == KN_POISSON && scenario->level < TOO_RARE;
+    bool has_enough = fewest(view) >= KN_PLAN_ENOUGH; /* so that this call was for advice alone */
     code = attenuation(design, scenario, &view->attenuated, err);
     /* first what every later call needs, then advice, then more of the first */
     if (code == KN_OK && fewest(view) < KN_PLAN_FIRST)
         code = add_evenly(view, KN_PLAN_FIRST, until, err);
     if (code == KN_OK && fewest(view) >= KN_PLAN_FIRST && kn_plan_clock() < until)
-        code = kn_plan_advise(view, until - MAIN_SHARE * (until - kn_plan_clock()), err);
+        code = kn_plan_advise(
+            view, until - (has_enough ? 0 : MAIN_SHARE) * (until - kn_plan_clock()), err);
     if (code == KN_OK && fewest(view) >= KN_PLAN_FIRST && kn_plan_clock() < until)
         code = add_evenly(view, KN_PLAN_ENOUGH, until, err);
-    view->done = view->done && fewest(view) >= KN_PLAN_ENOUGH;
+    view->done = has_enough || (view->done && fewest(view) >= KN_PLAN_ENOUGH);
     return code;
 }

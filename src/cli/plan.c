@@ -234,7 +234,7 @@ int kn_command_plan(int count, char *const words[])
     if (code == KN_OK)
         code = plan(&r, operands.count ? operands.word[0] : NULL, &err);
     if (code)
-        status = speaks || r.many.rank == 0 ? kn_complain(&err) : kn_code_exit_status(code);
+        status = speaks ? kn_complain(&err) : kn_code_exit_status(code);
     else if (r.stopped)
         status = INTERRUPTED;
     if (code) /* others may wait for this process */
