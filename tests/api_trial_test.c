@@ -631,6 +631,36 @@ static void a_planned_look_is_taken(void **state)
     json_decref(reply);
 }
 
+/* The look of a sealed trial takes the helper's code and keeps none of it. */
+static void a_look_leaves_the_seal_alone(void **state)
+{
+    diary *d = *state;
+    char secret[32], design[1024], body[128];
+    json_t *reply;
+
+    begin(d);
+    answer_question(d);
+    snprintf(design, sizeof design, "%.*s,\"looks\":2}", (int)strlen(SEALED_DESIGN) - 1,
+             SEALED_DESIGN);
+    start(d, design, &reply);
+    snprintf(secret, sizeof secret, "%s", text_at(reply, "opening_code"));
+    json_decref(reply);
+    days_pass(d, 24, false);
+    event_refused(d, KN_DENIED, "look", "");
+    event_refused(d, KN_DENIED, "look", ",\"code\":\"0000-0000-0000-0000-0000\"");
+    snprintf(body, sizeof body, "{\"day\":\"%s\",\"code\":\"%s\"}", day_of(d), secret);
+    reply = event(d, "look", body);
+    assert_string_equal(text_at(reply, "looks.0.state"), "taken");
+    json_decref(reply);
+    assert_false(tells(d, secret));
+    expect_no_arms(d);
+    days_pass(d, 16, false);
+    reply = trial(d);
+    assert_string_equal(text_at(reply, "looks.1.state"), "past"); /* the answer takes its place */
+    assert_false(holds(at(reply, "may"), "look"));
+    json_decref(reply);
+}
+
 /* More rounds after the end: of a sealed trial with a code of their own. */
 static void a_finished_trial_goes_on(void **state)
 {
@@ -964,17 +994,12 @@ static void other_entries_and_drafts_are_told_apart(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(an_open_trial_is_lived_through),
-        TEST(a_sealed_trial_is_lived_through),
-        TEST(a_planned_look_is_taken),
-        TEST(a_finished_trial_goes_on),
-        TEST(an_emergency_opens_the_seal),
-        TEST(a_copy_holds_the_same_trial),
-        TEST(writing_again_and_clocks_set_back),
-        TEST(a_plan_goes_on_where_it_was),
-        TEST(counts_that_cannot_be_are_refused),
-        TEST(what_cannot_be_is_refused),
-        TEST(other_entries_and_drafts_are_told_apart),
+        TEST(an_open_trial_is_lived_through), TEST(a_sealed_trial_is_lived_through),
+        TEST(a_planned_look_is_taken),        TEST(a_look_leaves_the_seal_alone),
+        TEST(a_finished_trial_goes_on),       TEST(an_emergency_opens_the_seal),
+        TEST(a_copy_holds_the_same_trial),    TEST(writing_again_and_clocks_set_back),
+        TEST(a_plan_goes_on_where_it_was),    TEST(counts_that_cannot_be_are_refused),
+        TEST(what_cannot_be_is_refused),      TEST(other_entries_and_drafts_are_told_apart),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

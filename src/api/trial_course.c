@@ -182,11 +182,13 @@ static json_t *one_look(const kn_trial_view *view, size_t i)
 {
     const kn_trial *trial = view->trial;
     const kn_trial_look *look = &trial->looks[i];
-    const bool is_due = look->day <= trial->today && trial->state != KN_TRIAL_STOPPED;
+    const bool is_past = kn_trial_has_ended(trial); /* the answer takes its place */
+    const bool is_due = look->day <= trial->today;
 
     return json_pack("{s:i,s:o,s:s,s:o}", "after_cycles", look->after_cycles, "day",
                      kn_json_day(look->day), "state",
                      look->taken ? "taken"
+                     : is_past   ? "past"
                      : is_due    ? "due"
                                  : "to_come",
                      "result",
