@@ -62,7 +62,6 @@ static inline int diary_close(void **state)
     return 0;
 }
 
-/* Arguments as JSON text with printf's fields, then: %I a new id, written as the next number. */
 static inline kn_code diary_call(diary *d, const char *name, const char *json, kn_reply *reply,
                                  kn_error *err)
 {
@@ -140,13 +139,13 @@ static inline kn_error diary_refused(diary *d, kn_code code, const char *name, c
     return err;
 }
 
-/* A new id in two parts of one text: IDS in a format, then diary_id(d). */
+#define ID "%08x-0000-4000-8000-000000000000"
+
+/* A new id: ID in a format, and this beside it. */
 static inline int diary_id(diary *d)
 {
     return ++d->next_id;
 }
-
-#define ID "%08x-0000-4000-8000-000000000000"
 
 /* "a.b.2.c" of a reply; NULL if there is no such member. Borrowed. */
 static inline json_t *at(const json_t *value, const char *path)
