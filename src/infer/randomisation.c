@@ -213,6 +213,12 @@ static size_t try_all(permutation_test *test, kn_permitted *set)
     return tried;
 }
 
+static void forget(permutation_test *test)
+{
+    memset(test->extreme, 0, sizeof test->extreme);
+    memset(test->same, 0, sizeof test->same);
+}
+
 static bool is_clear(size_t hits, size_t tried, double limit)
 {
     double p = ((double)hits + 1) / ((double)tried + 1);
@@ -290,7 +296,15 @@ static kn_code run(const kn_design *design, size_t n, const int32_t day[], const
         test.observed[k] = statistic(&followed, k);
     bool is_drawn = design->kind == KN_DESIGN_BLOCKS || design->kind == KN_DESIGN_RUN_LIMITED;
     result->exact = set.count <= (limit > 0 && is_drawn ? SCREEN_EXACT_MAX : EXACT_MAX);
-    result->tried = result->exact ? try_all(&test, &set) : try_draws(&test, &set, seed, limit);
+    if (!result->exact) {
+        result->tried = try_draws(&test, &set, seed, limit);
+        /* Still open, and few enough to be tried after all. */
+        result->exact = result->tried == DRAWS && set.count <= EXACT_MAX;
+        if (result->exact)
+            forget(&test);
+    }
+    if (result->exact)
+        result->tried = try_all(&test, &set);
     conclude(&test, result);
 done:
     release(&test);
