@@ -443,6 +443,18 @@ static void screened_draw(void **state)
         below += full.p[0] <= 0.1;
     }
     assert_true(above > 5 && below > 5);
+    /* So near the limit that no number of draws tells: then all 2^14 schedules are tried. */
+    static const uint64_t near[] = {75, 394, 537};
+    for (size_t i = 0; i < sizeof near / sizeof *near; i++) {
+        kn_randomisation full, screened;
+        schedule s;
+        make_trial(near[i], KN_GAUSSIAN, 2, 84, 3, 5, -0.35, 0, &s);
+        kn_randomisation_test(&s.design, days.series.n, days.day, days.outcome, 1, &full, &err);
+        kn_randomisation_screen(&s.design, days.series.n, days.day, days.outcome, 1, 0.1, &screened,
+                                &err);
+        assert_true(screened.exact && fabs(screened.p[0] - 0.1) < 0.002);
+        assert_true(screened.p[0] == full.p[0] && screened.p_smallest == full.p_smallest);
+    }
 }
 
 int main(void)
