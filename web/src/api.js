@@ -2,8 +2,11 @@
 // bytes and what went wrong.
 
 const TOKEN_KEY = "unknot-token";
-const WRITES = new Set(["add", "amend", "remove", "restore", "import", "restore-backup", "erase", "backup"]);
-const SLOW = new Set(["doctor", "erase"]);
+const WRITES = new Set(["add", "amend", "remove", "restore", "import", "restore-backup", "erase", "backup", "trial-new",
+  "trial-event", "trial-log", "trial-archive"]);
+/* Also sent as a body: what takes an object, what takes a code, and the draw, which is never asked twice. */
+const POSTS = new Set([...WRITES, "trial-plan", "trial-start", "trial-sheet", "trial-verify"]);
+const SLOW = new Set(["doctor", "erase", "trial-answer", "trial-report", "trial-start"]);
 const PATIENCE_MS = 8000;            // a loopback call that takes longer is not coming
 const TRY_AGAIN_MS = [250, 750];     // writes carry their own ids, so asking again is safe
 
@@ -34,7 +37,7 @@ async function ask(name, args, body, accept) {
     Object.assign(init, { method: "POST", body, signal: undefined });
     headers["Content-Type"] = "application/octet-stream";
     headers["Unknot-Arguments"] = encodeURIComponent(JSON.stringify(Object.fromEntries(known)));
-  } else if (WRITES.has(name)) {
+  } else if (POSTS.has(name)) {
     Object.assign(init, { method: "POST", body: JSON.stringify(args ?? {}) });
     headers["Content-Type"] = "application/json";
   } else if (known.length) {

@@ -19,7 +19,8 @@ const asked = new Map();             // flag -> {flag, about}: questions of the 
    removed   a removal was tapped
    todo      members of the body that were changed since, and maybe at and precision; or null
    attempt   {name, args, todo}: the write under way or not acknowledged; sent again just as it is
-   error     why it is not saved, or null */
+   error     why it is not saved, or null
+   advice    what to do, in words, as the program answered to a harm; or null */
 
 const redraw = () => { for (const f of [...watchers]) f(); };
 
@@ -113,6 +114,7 @@ function acknowledged(r, reply) {
   /* a removal has no entry to answer with, but it is a version too: an older reply must not undo it */
   r.entry = reply.entry ?? { ...r.entry, version: before.args.version, edit: r.entry.edit + 1, removed: true };
   if (reply.entry) r.body = bodyWith(reply.entry.body, r.todo?.patch ?? {});
+  r.advice = reply.advice ?? null;
   for (const flag of reply.questions ?? []) asked.set(flag.flag, { flag, about: r.id });
 }
 

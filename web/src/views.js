@@ -12,11 +12,16 @@ import { Help } from "./views/help/help.jsx";
 import { Log } from "./views/log/log.jsx";
 import { More } from "./views/more/more.jsx";
 import { Over } from "./views/over/over.jsx";
+import { Plan } from "./views/plan/plan.jsx";
 import { Report } from "./views/report/report.jsx";
 import { Settings } from "./views/settings/settings.jsx";
 import { Surveys } from "./views/surveys/surveys.jsx";
 import { Treatment } from "./views/treatments/card.jsx";
 import { Treatments } from "./views/treatments/treatments.jsx";
+import { Trial } from "./views/trial/trial.jsx";
+import { TrialAnswer } from "./views/trial-answer/answer.jsx";
+import { TrialPaper } from "./views/trial-paper/paper.jsx";
+import { TrialSheet } from "./views/trial-sheet/sheet.jsx";
 
 export const VIEWS = {
   today: { view: Today, nav: "today" },
@@ -27,6 +32,11 @@ export const VIEWS = {
   diary: { view: Diary, nav: "diary" },             // #/diary, #/diary/calendar, …/patterns, …/day/DAY
   entry: { view: Entry, nav: "diary" },             // #/entry/ID
   answers: { view: Answers, nav: "answers" },
+  plan: { view: Plan, nav: "answers" },             // #/plan, #/plan?id=ID
+  trial: { view: Trial, nav: "answers" },           // #/trial/ID
+  "trial-answer": { view: TrialAnswer, nav: "answers" },
+  "trial-paper": { view: TrialPaper, nav: "answers" }, // #/trial-paper/ID/protocol, …/report
+  "trial-sheet": { view: TrialSheet, nav: "answers" },
   treatments: { view: Treatments, nav: "treatments" },
   treatment: { view: Treatment, nav: "treatments" }, // #/treatment/ID
   more: { view: More, nav: "more" },

@@ -1,7 +1,8 @@
 // What the diary can answer now, and what it cannot yet. Nothing is promised as present that is not.
-import { Card, HelpLine, Icon, Page } from "../../parts/index.js";
+import { HelpLine, Icon, Page } from "../../parts/index.js";
 import { useReply } from "../../state.js";
 import { addDays, today as deviceToday } from "../../time.js";
+import { Trials } from "./trials.jsx";
 
 const YEAR = 365;
 const spasms = (n) => `${n} ${n === 1 ? "spasm" : "spasms"}`;
@@ -27,11 +28,7 @@ export function Answers() {
           </Question>
         </div>
         <div class="col">
-          <Question icon="dots" title="What prevents it?" flat>
-            <p>This needs a trial: some weeks with a remedy, some without, in an order drawn by chance.</p>
-            <p class="small">The app cannot draw or run a trial yet. If you kept one on paper, the program can already answer it from a
-              table: see “unknot help analyze”.</p>
-          </Question>
+          <Prevents />
           <Question icon="heat" badge="plain" title="What sets it off?" flat>
             <p>After about 30 days with spasms, suspects can be compared fairly, all of them together.</p>
             <p class="small">Not in the app yet. Suspects that you write down now will count then.</p>
@@ -43,7 +40,25 @@ export function Answers() {
   );
 }
 
-function Question({ icon, badge = "", title, flat = false, children }) {
+/* The trials: what runs, what is planned, what was found. */
+function Prevents() {
+  const reply = useReply("trials");
+  const trials = reply?.trials ?? [];
+  return (
+    <Question icon="dots" title="What prevents it?" flat={!!reply && !trials.length} more={<Trials reply={reply} />}>
+      <p>{trials.length ? countWords(trials) : "This needs a trial: some days with a remedy, some without, in an order drawn by chance."}</p>
+    </Question>
+  );
+}
+
+function countWords(trials) {
+  const count = (...states) => trials.filter((t) => states.includes(t.state)).length;
+  const parts = [[count("running", "waiting"), "running"], [count("paused"), "paused"], [count("draft"), "planned"], [count("finished", "stopped"), "over"]];
+  const list = parts.filter(([n]) => n).map(([n, word]) => `${n} ${word}`);
+  return `${list.join(", ")}.`;
+}
+
+function Question({ icon, badge = "", title, flat = false, more, children }) {
   const id = `q-${icon}`;
   return (
     <section class={`card${flat ? " flat" : ""}`} aria-labelledby={id}>
@@ -51,6 +66,7 @@ function Question({ icon, badge = "", title, flat = false, children }) {
         <span class={`badge ${badge}`}><Icon name={icon} /></span>
         <div class="stack-s"><h2 id={id}>{title}</h2>{children}</div>
       </div>
+      {more}
     </section>
   );
 }

@@ -8,6 +8,7 @@ import { longDay, today as thisDay } from "../../time.js";
 import { CopyCard } from "./copy.jsx";
 import { First } from "./first.jsx";
 import { Running } from "./running.jsx";
+import { TrialDayRow } from "./trial-day.jsx";
 
 export const LogDock = () => (
   <Dock>
@@ -16,19 +17,21 @@ export const LogDock = () => (
   </Dock>
 );
 
-const ICONS = { "check-in": "moon" };
+const ICONS = { "check-in": "moon", "trial-open": "envelope", "trial-guess": "envelope", "trial-look": "dots", "trial-answer": "dots", "trial-decision": "dots" };
 const LINKS = { "check-in": "#/check-in" };
 
+const linkOf = (d) => LINKS[d.what] ?? (d.what === "trial-answer" || d.what === "trial-decision" ? `#/trial-answer/${d.trial}`
+  : d.trial ? `#/trial/${d.trial}` : d.entry ? `#/entry/${d.entry}` : "#/today");
+
 /** "Done, 20:41" is a quiet line; nothing is asked twice. */
-function Due({ due }) {
+function Due({ due, day }) {
   if (!due?.length) return null;
   return (
     <Card title={due.every((d) => d.done_at) ? "Nothing more tonight" : "Tonight"} id="h-due">
       <Rows>
-        {due.map((d) => (
-          <Row href={LINKS[d.what] ?? (d.entry ? `#/entry/${d.entry}` : "#/today")} icon={ICONS[d.what] ?? "pill"}
-            badge={d.done_at ? "plain" : "note"} title={d.title} line={d.line} />
-        ))}
+        {due.map((d) => (d.what === "trial-day" && !d.done_at
+          ? <TrialDayRow key={d.what + d.trial} due={d} day={day} />
+          : <Row key={d.what + d.trial} href={linkOf(d)} icon={ICONS[d.what] ?? "pill"} badge={d.done_at ? "plain" : "note"} title={d.title} line={d.line} />))}
       </Rows>
     </Card>
   );
@@ -73,7 +76,7 @@ export function Today() {
     return (
       <Page title="Today" quiet dock bare>
         <div class="cols">
-          <div class="col"><Warnings /><QuestionCard /><Due due={reply.due} /></div>
+          <div class="col"><Warnings /><QuestionCard /><Due due={reply.due} day={reply.day} /></div>
           <div class="col"><LogDock /><SoFar reply={reply} /><Week reply={reply} /><HelpLine /></div>
         </div>
       </Page>
@@ -83,7 +86,7 @@ export function Today() {
     <Page title="Today" lead={longDay(reply.day)} dock bare>
       <LogDock />
       <div class="cols">
-        <div class="col"><Warnings /><QuestionCard /><Due due={reply.due} /><SoFar reply={reply} /></div>
+        <div class="col"><Warnings /><QuestionCard /><Due due={reply.due} day={reply.day} /><SoFar reply={reply} /></div>
         <div class="col"><Week reply={reply} /><CopyCard /><HelpLine /></div>
       </div>
     </Page>

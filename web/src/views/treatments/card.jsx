@@ -33,7 +33,10 @@ export function Treatment({ parts: [, id] }) {
 const Own = ({ t }) => (
   <Card title="Your own remedy">
     {t.how ? <p class="text">{t.how}</p> : <p>You added this one.</p>}
-    <a class="btn" href="#/settings/treatments">Change it</a>
+    <div class="btn-row">
+      <a class="btn main" href={`#/plan?arm=${t.id}`}>Test it</a>
+      <a class="btn" href="#/settings/treatments">Change it</a>
+    </div>
   </Card>
 );
 
@@ -100,6 +103,8 @@ function Yours({ used }) {
 
 const days = (n) => `${n} ${n === 1 ? "day" : "days"}`;
 
+const CAN_TEST = ["days", "blocks"];
+
 function Test({ t }) {
   return (
     <Card title="How it could be tested on you">
@@ -107,7 +112,8 @@ function Test({ t }) {
       {t.onset_days !== null && t.washout_days !== null && t.onset_days !== undefined && (
         <p class="small">Time to act: {days(t.onset_days)}. Pause afterwards: {days(t.washout_days)}.{t.guess ? " Both are guesses." : ""}</p>
       )}
-      <p class="small">The app cannot draw and run a trial yet.</p>
+      {CAN_TEST.includes(t.testable) && <a class="btn main" href={`#/plan?arm=${t.id}`}>Test it</a>}
+      {t.testable === "episode" && <p class="small">Testing it during spasms is not in the app yet.</p>}
     </Card>
   );
 }

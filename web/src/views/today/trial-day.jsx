@@ -1,0 +1,19 @@
+// What a trial asks for today: a row that leads to it, and one tap for the usual answer.
+import { Button, Icon } from "../../parts/index.js";
+import { Chevron } from "../../parts/Icon.jsx";
+import { useDay } from "../trial/use-trial.js";
+
+export function TrialDayRow({ due, day }) {
+  const now = useDay(due.trial, day, due.entry);
+  const done = () => now.say("done", "Written down. You can stop here.");
+  return (
+    <li class="due-row">
+      <a class="row" href={`#/trial/${due.trial}`}>
+        <span class={`badge ${now.did ? "plain" : "note"}`}><Icon name="pill" /></span>
+        <span class="row-main"><span class="row-title">{due.title}</span><span class="small">{now.did ? "Written down." : due.line}</span></span>
+        <Chevron />
+      </a>
+      {!now.did && <Button onClick={done}>I did it<span class="sr">: {due.title}</span></Button>}
+    </li>
+  );
+}
