@@ -277,8 +277,9 @@ export function useQuestions() {
   return [...list.values()];
 }
 
-/** yes, no or unsure. */
+/** yes, no or unsure. Resolves when it was sent. */
 export function answer({ flag, about }, word) {
   asked.delete(flag.flag);
-  write("answer", { body: about ? { flag: flag.flag, answer: word, about } : { flag: flag.flag, answer: word } });
+  const id = draft(newId(), "answer");
+  return change(id, about ? { flag: flag.flag, answer: word, about } : { flag: flag.flag, answer: word });
 }

@@ -9,7 +9,7 @@ const OVER = ["finished", "stopped"];
 
 const hrefOf = (t) => {
   if (t.state === "draft") return `#/plan?id=${t.id}`;
-  return OVER.includes(t.state) && t.verdict ? `#/trial-answer/${t.id}` : `#/trial/${t.id}`;
+  return OVER.includes(t.state) && (!t.blinded || t.opened) ? `#/trial-answer/${t.id}` : `#/trial/${t.id}`;
 };
 
 const lineOf = (t) => (t.verdict ? t.verdict.headline : t.line);

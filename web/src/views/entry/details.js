@@ -65,7 +65,14 @@ const medicine = (b, name) => [
   ["Medicine", b.name], ["What happened", EVENTS[b.event]], ["Sort", b.group && name("group", b.group)], ["Dose", b.dose], ["Note", b.note],
 ];
 
-const KINDS = { episode, "check-in": checkIn, use, exposure, medicine, note: (b) => [["Note", b.text]] };
+const SEVERITIES = { mild: "Mild", moderate: "It bothered you", severe: "Bad" };
+const DID = { done: "Done", part: "Partly", not_done: "Not done", other: "Something else" };
+
+const trialDay = (b) => [["What was planned", DID[b.did]], ["How much", b.amount], ["Instead", b.instead], ["Why", b.reason]];
+
+const harm = (b) => [["What", b.what], ["How bad", SEVERITIES[b.severity]], ["Stopped because of it", b.stopped ? "Yes" : null], ["Note", b.note]];
+
+const KINDS = { "trial-day": trialDay, harm, episode, "check-in": checkIn, use, exposure, medicine, note: (b) => [["Note", b.text]] };
 
 /** [[what, words]] of what was recorded; what was not is left out. */
 export function details(kind, body, catalogue, shown) {
@@ -77,4 +84,5 @@ export function details(kind, body, catalogue, shown) {
 
 export const KIND_WORDS = {
   episode: "Spasm", "check-in": "Check-in", use: "Remedy", exposure: "Suspect", medicine: "Medicine", note: "Note", survey: "Questionnaire",
+  trial: "Trial", "trial-event": "Trial", "trial-day": "Day of a trial", harm: "Unwanted effect",
 };

@@ -22,10 +22,14 @@ function whenWords(record) {
   return `${day}, ${precision === "part" ? entry?.shown?.time ?? "about then" : timePart(at)}`;
 }
 
+const OF_TRIALS = ["trial", "trial-event", "trial-day"];
+const STAYS = ["trial", "trial-event"];              // they hang together: the trial's own page changes them
+
 /** Where an entry is changed: its own page, or the form on this one. */
 function editor(record) {
   if (record.kind === "episode") return `#/log/${record.id}`;
   if (record.kind === "check-in") return `#/check-in/${dayPart(record.at)}`;
+  if (OF_TRIALS.includes(record.kind)) return `#/trial/${record.kind === "trial" ? record.id : record.body.trial}`;
   if (record.kind === "survey") return `#/surveys/${record.body.survey}?entry=${record.id}`;
   return null;
 }
@@ -87,9 +91,10 @@ function Changes({ record, catalogue, title }) {
     change(record.id, patch, when);
     say("Saved.");
   };
+  if (STAYS.includes(record.kind)) return <a class="btn main" href={href}>See the trial</a>;
   return (
     <>
-      {href && <a class="btn main" href={href}>Change or add something</a>}
+      {href && <a class="btn main" href={href}>{record.kind === "trial-day" ? "See the trial" : "Change or add something"}</a>}
       {hasForm(record.kind) && (
         <Fold title="Change what it says" card>
           <BodyForm kind={record.kind} body={record.body} catalogue={catalogue} onSave={(body) => put({ ...blank(record.body), ...body })} />

@@ -1,12 +1,11 @@
 // What the planned trial could see, and the plan in words. The slider moves the picture; the old one stays
 // until the new one is there.
 import { useEffect, useRef, useState } from "preact/hooks";
-import { answer } from "../../entries.js";
-import { Button, Card, Chart, Field, Fold, HelpLine, Icon, Page, say } from "../../parts/index.js";
+import { Button, Card, Chart, Field, Fold, HelpLine, Page, say } from "../../parts/index.js";
 import { Problem } from "../../parts/Problem.jsx";
-import { useReply } from "../../state.js";
 import { ChangePlan } from "./change.jsx";
 import { cyclesRange, daysOf, daysWords, kindOf, outcomesOf, worthOptions } from "./design.js";
+import { Safety } from "./safety.jsx";
 import { Start } from "./start.jsx";
 import { usePlan } from "./use-plan.js";
 
@@ -107,43 +106,6 @@ function Effect({ effect: e }) {
       <span class={isNone ? "dots wrong" : "dots"} aria-hidden="true">{DOTS.map((i) => <i key={i} class={i < e.found_of_20 ? "on" : undefined} />)}</span>
       {isNone && <span class="small">Square: wrongly says that it helps.</span>}
     </li>
-  );
-}
-
-const LOOKS = { refused: "", caution: "days" };
-
-/** What speaks against it, and the questions that come first. */
-function Safety({ draft, plan, onAnswer }) {
-  const flags = useReply("warnings")?.flags ?? [];
-  const isAsked = (plan?.notes ?? []).some((n) => n.code === "prescriber_unasked");
-  const question = draft.questions[0] ?? (isAsked ? flags.find((f) => f.flag === "R24") : null);
-  const pick = (word) => async () => {
-    draft.answered(question.flag);
-    await answer({ flag: question, about: null }, word);
-    say("Saved.");
-    onAnswer();
-  };
-  const strong = (plan?.notes ?? []).filter((n) => LOOKS[n.level] !== undefined);
-  return (
-    <>
-      {question && (
-        <section class="card ask" aria-labelledby="h-first" data-flag={question.flag}>
-          <h2 id="h-first">{question.question}</h2>
-          <div class="btn-row fill three">
-            <Button kind="big" onClick={pick("yes")}>Yes</Button>
-            <Button kind="big" onClick={pick("no")}>No</Button>
-            <Button kind="big" onClick={pick("unsure")}>Not sure</Button>
-          </div>
-          <p class="small">We ask because nothing that a doctor prescribed may be stopped or cut down for a trial.</p>
-        </section>
-      )}
-      {strong.map((n) => (
-        <section class={`warn ${LOOKS[n.level]}`} key={n.code} data-note={n.code} aria-labelledby={`note-${n.code}`}>
-          <div class="warn-head"><Icon name="warning" /><h2 id={`note-${n.code}`}>{n.level === "refused" ? "This cannot be drawn" : "Take care"}</h2></div>
-          <div class="warn-body"><p>{n.words}</p></div>
-        </section>
-      ))}
-    </>
   );
 }
 

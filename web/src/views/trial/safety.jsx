@@ -56,16 +56,21 @@ function Harm({ reply, onStop, onPause, onGoOn }) {
   );
 }
 
+/* The words come with the reply; nobody waits for these. */
+const BEFORE_THE_REPLY = { title: "Stop, and ask today", act: "Stop it now, and ask a doctor or pharmacist today." };
+
 function AfterHarm({ id, reply, onStop, onPause, onGoOn }) {
   const record = useEntry(id);
   const isBad = record?.body.severity === "severe";
-  const words = record?.advice ?? (isBad ? "Stop it for now and speak to a doctor or a pharmacist. If it gets worse fast, call the emergency number." : null);
+  const advice = record?.advice ?? (isBad ? BEFORE_THE_REPLY : null);
   return (
     <div class="stack-s">
       <section class={`warn ${isBad ? "" : "days"}`} aria-labelledby="h-harm" role="status">
-        <div class="warn-head"><Icon name="doctor" /><h3 id="h-harm">{isBad ? "Stop and get advice" : "Written down"}</h3></div>
+        <div class="warn-head"><Icon name="doctor" /><h3 id="h-harm">{advice?.title ?? "Written down"}</h3></div>
         <div class="warn-body">
-          {words ? <p>{words}</p> : <p>If it does not get better, speak to a doctor or a pharmacist.</p>}
+          <p><b>{advice?.act ?? "If it does not get better, ask a doctor or pharmacist."}</b></p>
+          {advice?.escalate && <div class="strong-box"><p>{advice.escalate}</p></div>}
+          {advice?.caution && <p class="small">{advice.caution}</p>}
           <a class={isBad ? "btn main" : "btn"} href="#/help"><Icon name="phone" />When to get help</a>
         </div>
       </section>
