@@ -2,7 +2,7 @@
 // hold on every page. A test is `node tests/web/NAME.mjs PROGRAM`; it prints a line for each check and
 // ends with 1 if one failed, with 77 if there is nothing to test with here.
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -22,7 +22,7 @@ const TARGET_PX = 44;                // the least height and width of what is ta
 
 export const program = process.argv[2];
 
-function skip(why) {
+export function skip(why) {
   console.log(`skipped: ${why}`);
   process.exit(SKIPPED);
 }
@@ -74,6 +74,7 @@ export async function scene(name, run) {
 
 /* ---- the program ---- */
 
+const LIBRARIES = "/usr/lib";
 const homes = [];
 const running = new Set();
 
@@ -82,6 +83,19 @@ export function newDiary() {
   const home = mkdtempSync(path.join(tmpdir(), "unknot-web-"));
   homes.push(home);
   return path.join(home, "diary.unknot");
+}
+
+/** A clock for the program that stands where the test puts it; without libfaketime the test is skipped, and says so.
+    {env, set("2026-03-02 09:00:00")}: the wall clock of this place, which runs on from there. */
+export function shiftedClock() {
+  const found = existsSync(LIBRARIES) ? readdirSync(LIBRARIES)
+    .map((d) => path.join(LIBRARIES, d, "faketime", "libfaketime.so.1")).find(existsSync) : null;
+  if (!found) skip("no libfaketime (the package faketime)");
+  const home = mkdtempSync(path.join(tmpdir(), "unknot-clock-"));
+  const file = path.join(home, "now");
+  homes.push(file);
+  return { env: { LD_PRELOAD: found, FAKETIME_TIMESTAMP_FILE: file, FAKETIME_NO_CACHE: "1", FAKETIME_DONT_FAKE_MONOTONIC: "1" },
+    set: (moment) => writeFileSync(file, `@${moment}\n`) };
 }
 
 /** Runs a command of the program on a diary and gives its standard output. */
@@ -97,9 +111,15 @@ export function command(...args) {
   });
 }
 
-/** Serves a diary (null: none named, for --example). Gives {address, origin, port, call(name, args), stop(), kill()}. */
-export async function serve({ diary = newDiary(), port = 0, args = [] } = {}) {
-  const child = spawn(program, ["serve", "--no-open", "--port", String(port), ...(diary === null ? [] : ["--diary", diary]), ...args], { stdio: ["ignore", "pipe", "pipe"] });
+/* Asked by GET; all other operations write, or take an object or a code. */
+const READS = ["about", "today", "entries", "entry", "days", "catalogue", "warnings", "patterns", "treatments", "trials", "trial",
+  "trial-answer", "trial-report"];
+
+/** Serves a diary (null: none named, for --example). clock: of shiftedClock(). Gives {address, origin, port,
+    call(name, args), stop(), kill()}. */
+export async function serve({ diary = newDiary(), port = 0, args = [], clock } = {}) {
+  const child = spawn(program, ["serve", "--no-open", "--port", String(port), ...(diary === null ? [] : ["--diary", diary]), ...args],
+    { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...clock?.env } });
   running.add(child);
   const ended = new Promise((resolve) => child.on("close", () => { running.delete(child); resolve(); }));
   const address = await new Promise((resolve, reject) => {
@@ -118,7 +138,7 @@ export async function serve({ diary = newDiary(), port = 0, args = [] } = {}) {
   const { origin, port: used } = new URL(address);
   const token = address.split("#token=")[1];
   const call = async (name, body) => {
-    const writes = !["about", "today", "entries", "entry", "days", "catalogue", "warnings", "patterns", "treatments"].includes(name);
+    const writes = !READS.includes(name);
     const query = writes || !body ? "" : `?${new URLSearchParams(body)}`;
     const reply = await fetch(`${origin}/api/${name}${query}`, {
       method: writes ? "POST" : "GET", body: writes ? JSON.stringify(body) : undefined,
@@ -139,9 +159,9 @@ export const WIDE = { viewport: { width: 1280, height: 800 } };
 
 const asking = new WeakMap();        // page -> its requests that are under way
 
-/** A page at the program's address. Whatever leaves the origin, breaks the content policy or lands on the
+/** A page at the program's address; now: where the page's clock begins ("2026-03-02T09:00:00"). Whatever leaves the origin, breaks the content policy or lands on the
     console as an error is a failure, unless page.quiet is set (while the program is stopped on purpose). */
-export async function openPage(server, { at = "", ...options } = PHONE) {
+export async function openPage(server, { at = "", now, ...options } = PHONE) {
   const context = options.context ?? await browser.newContext({ ...PHONE, ...options });
   const page = await context.newPage();
   page.quiet = false;
@@ -156,6 +176,7 @@ export async function openPage(server, { at = "", ...options } = PHONE) {
   });
   page.on("console", (m) => { if (m.type() === "error" && !page.quiet) ok("nothing on the console", false, m.text()); });
   page.on("pageerror", (e) => ok("no script error", false, e.stack));
+  if (now) await page.clock.install({ time: new Date(now) });
   await page.goto(server.address);
   await page.waitForSelector("main h1");
   if (at) await goTo(page, at);

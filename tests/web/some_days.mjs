@@ -69,6 +69,16 @@ export async function walk(page, place) {
   await settled(page);
 }
 
+/** What is tapped next is no double tap with the tap before. */
+export const apart = (page) => page.evaluate(() => dispatchEvent(new PointerEvent("pointerdown", { clientX: -1000, clientY: -1000 })));
+
+/** Taps a button by its name, as a hand does that takes its time. */
+export async function tap(page, name) {
+  await apart(page);
+  await page.getByRole("button", typeof name === "string" ? { name, exact: true } : { name }).click();
+  await settled(page);
+}
+
 export const openFolds = (page) => page.evaluate(() => { for (const d of document.querySelectorAll("main details")) d.open = true; });
 
 /** Tab until the thing of that name has the focus, then Enter. */

@@ -12,11 +12,11 @@ export function ChangePlan({ design: d, plan, set, to, measure, worth }) {
   return (
     <Fold title="Change the plan">
       <Rows>
-        <Row onPick={() => to("what")} title="What you try" side={d.arms[1].name} />
-        <Row onPick={() => to("against")} title="Against" side={d.arms[0].name} />
-        <Row onPick={() => to("count")} title="What we count" side={d.outcome_name ?? measure?.name} />
-        <Row onPick={() => to("worth")} title="Worth it if" side={worth} />
-        {canHide(d) && <Row onPick={() => to("hidden")} title="Hidden from you" side={d.blinded ? "Yes" : "No"} />}
+        <Row onPick={() => to("what")} title="What you try" line={d.arms[1].name} />
+        <Row onPick={() => to("against")} title="Against" line={d.arms[0].name} />
+        <Row onPick={() => to("count")} title="What we count" line={d.outcome_name ?? measure?.name} />
+        <Row onPick={() => to("worth")} title="Worth it if" line={worth} />
+        {canHide(d) && <Row onPick={() => to("hidden")} title="Hidden from you" line={d.blinded ? "Yes" : "No"} />}
       </Rows>
       {d.arms.length === 2 && (
         <Choice title="How the days are dealt" options={ORDERS} value={d.order}

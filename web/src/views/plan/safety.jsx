@@ -29,13 +29,18 @@ export function Safety({ draft, plan, onAnswer }) {
             done("prescriber");
           }} />
       )}
-      {strong.map((n, i) => (
-        <section class={`warn ${LOOKS[n.level]}`} key={n.code + n.field} data-note={n.code} aria-labelledby={`note-${i}`}>
-          <div class="warn-head"><Icon name="warning" /><h2 id={`note-${i}`}>{HEADS[n.level]}</h2></div>
-          <div class="warn-body"><p>{n.words}</p></div>
-        </section>
-      ))}
+      {Object.keys(LOOKS).map((level) => <Notes key={level} level={level} notes={strong.filter((n) => n.level === level)} />)}
     </>
+  );
+}
+
+function Notes({ level, notes }) {
+  if (!notes.length) return null;
+  return (
+    <section class={`warn ${LOOKS[level]}`} aria-labelledby={`note-${level}`}>
+      <div class="warn-head"><Icon name="warning" /><h2 id={`note-${level}`}>{HEADS[level]}</h2></div>
+      <div class="warn-body">{notes.map((n) => <p key={n.code + n.field} data-note={n.code}>{n.words}</p>)}</div>
+    </section>
   );
 }
 

@@ -10,12 +10,14 @@ import { addDays, isDay, longDay, today as deviceToday } from "../../time.js";
 import { takeStart } from "../trial/started.js";
 
 const OTHER = "other";
+const UNDER_WAY = ["waiting", "running", "paused"];
 
 export function Start({ draft, plan }) {
   const now = useReply("about")?.today ?? deviceToday();
   const [pick, setPick] = useState();
   const [day, setDay] = useState("");
   const [state, set] = useState({});
+  const other = useReply("trials")?.trials.find((t) => UNDER_WAY.includes(t.state));
   const first = pick === OTHER ? day : pick;
   const start = async () => {
     if (!isDay(first) || first < now) return set({ wrong: "Choose the first day." });
@@ -32,6 +34,11 @@ export function Start({ draft, plan }) {
     }
     return undefined;
   };
+  if (other) {
+    return (
+      <p><b>One trial at a time.</b> This one is kept as a draft. It can start when <a href={`#/trial/${other.id}`}>{other.title}</a> is over or stopped.</p>
+    );
+  }
   if (plan.refused) return <p><b>It cannot be drawn like this.</b> What stands in the way is said above.</p>;
   return (
     <div class="stack-s">
