@@ -184,7 +184,7 @@ async function feelWrong() {
   await page.getByLabel("Why, if you like").first().fill("Sore stomach");
   await tap(page, "Pause from today");
   ok("paused", await poll(async () => (await now()).trial.state === "paused"));
-  await page.getByRole("heading", { name: "Paused" }).waitFor();
+  await heading("Paused");
 }
 
 await scene("stopped four days before the end, and opened with the helper's code", async () => {

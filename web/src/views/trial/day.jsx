@@ -37,7 +37,7 @@ function RunIn({ today }) {
 function Paused({ reply }) {
   const { busy, error, send } = useEvents(reply.trial.id);
   return (
-    <Card title="Paused" tone="note" id="h-day">
+    <Card title="It stands still" tone="note" id="h-day">
       <p>{reply.today.line}</p>
       <Problem error={error} title="It was not written down" />
       <Button kind="main big" disabled={busy} onClick={() => send("resume", undefined, "The trial goes on.")}>Go on</Button>
