@@ -251,7 +251,7 @@ static void add_periods(kn_paper *paper)
         heads[c] = heads[c] ? heads[c] : "";
     }
     kn_page_section(&paper->page, "Period by period", false);
-    add_table(&paper->page, table, NULL, "Period by period", heads, KN_PAGE_COLUMNS);
+    add_table(&paper->page, table, NULL, "Every period and its days", heads, KN_PAGE_COLUMNS);
     kn_page_section_end(&paper->page);
     json_decref(table);
 }
