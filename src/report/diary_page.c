@@ -165,7 +165,8 @@ void kn_page_table(kn_page *page, const char *caption, const char *const *heads,
             kn_page_row(page, heads);
         return;
     }
-    element(page->out, "<div class=\"table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"Table: ",
+    element(page->out,
+            "<div class=\"table-wrap\" tabindex=\"0\" role=\"region\" aria-label=\"Table: ",
             caption, "\">");
     element(page->out, "<table class=\"table\"><caption class=\"sr\">", caption, "</caption>");
     if (heads) {
