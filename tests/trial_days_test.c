@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "trial/calendar.h"
 #include "trial_fixture.h"
 
 static const char WRONG[] = "7K2M-9QRT-0000-0000-0003";
@@ -36,6 +37,38 @@ static void check_course(const kn_trial *trial, const char *expected)
     char course[256];
 
     assert_string_equal(course_of(course, trial), expected);
+}
+
+/* ---- Calendar's end
+ * ----------------------------------------------------------------------------*/
+
+/* A hand-made file may pause for centuries: every day of it can still be written. */
+static void a_pause_of_centuries_stays_in_the_calendar(void **state)
+{
+    static const char *const ends[] = {"resume", "stop"};
+    fixture *self = *state;
+    char id[KN_ID_SIZE], date[KN_DATE_SIZE];
+
+    prepare(self, "{\"looks\":2}");
+    add_events(self->store, "pause+6", 2, 10);
+    for (uint64_t i = 0; i < 2; i++) {
+        kn_trial *trial;
+        kn_text file;
+
+        add_body(self->store, 20 + i, KN_KIND_TRIAL_EVENT, first_day() + 7, 12 * 3600,
+                 json_pack("{s:s, s:s, s:s}", "trial", id_of(id, 'e', TRIAL), "event", ends[i],
+                           "day", "2200-12-31"));
+        trial = load_on(self, 9, NULL);
+        assert_true(trial->planned_last_day < KN_DAY_MAX);
+        for (int k = 0; k < trial->look_count; k++)
+            assert_true(trial->looks[k].day <= KN_DAY_MAX);
+        assert_true(trial->last_day < KN_DAY_MAX);
+        kn_date_format(date, trial->units[trial->unit_count - 1].last_day + 1);
+        kn_text_init(&file, 64u << 20);
+        assert_int_equal(kn_trial_calendar(trial, 20 * 60, &file, NULL), KN_OK);
+        kn_text_release(&file);
+        kn_trial_free(trial);
+    }
 }
 
 /* ---- Seal -------------------------------------------------------------------------------------*/
@@ -527,6 +560,8 @@ static void names_stay_as_they_were_sealed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_pause_of_centuries_stays_in_the_calendar, fixture_start,
+                                        fixture_end),
         cmocka_unit_test_setup_teardown(a_sealed_trial_shows_no_switch, fixture_start, fixture_end),
         cmocka_unit_test(a_recorded_code_opens),
         cmocka_unit_test_setup_teardown(a_wrong_code_is_refused, fixture_start, fixture_end),

@@ -58,8 +58,9 @@ static void place_days(const course *self)
         for (; pause < trial->pause_count && trial->pauses[pause].first_day <= day; pause++)
             if (trial->pauses[pause].last_day >= day)
                 day = trial->pauses[pause].last_day + 1;
-        if (day > KN_DAY_MAX) /* a pause of centuries, by a hand-made file */
-            day = KN_DAY_MAX;
+        /* a pause of centuries, by a hand-made file: even the day after is one of the calendar's */
+        if (day >= KN_DAY_MAX)
+            day = KN_DAY_MAX - 1;
         trial->days[i] = day++;
     }
 }
