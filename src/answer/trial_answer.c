@@ -1,5 +1,6 @@
 #include "answer/trial_answer.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,6 +36,16 @@ static void set_course(kn_trial_answer *answer, int32_t last)
     answer->cycles_planned = (int)trial->unit_count / arms;
 }
 
+/* Rounds added after an answer are a new look: at 0.99, or as sure as was sealed if that is more.
+ */
+static double threshold(const kn_trial *trial, kn_claim claim)
+{
+    claim.threshold = 0;
+    if (!trial->extended)
+        return trial->protocol.threshold;
+    return fmax(kn_claim_threshold(&claim, trial->protocol.design.arms), trial->protocol.threshold);
+}
+
 static kn_code run_study(kn_trial_answer *answer, const kn_trial_answer_options *options,
                          bool is_look, kn_error *err)
 {
@@ -46,11 +57,10 @@ static kn_code run_study(kn_trial_answer *answer, const kn_trial_answer_options 
         return KN_OK; /* nothing to fit */
     study.fit.prior = trial->protocol.prior;
     study.fit.trend = trial->protocol.trend;
-    /* rounds added after an answer: a new look */
     study.claim = (kn_claim){.better = design->better < 0 ? -1 : 1,
                              .important = design->important,
-                             .looks_planned = design->looks > 0 || trial->extended || is_look,
-                             .threshold = trial->extended ? 0 : trial->protocol.threshold};
+                             .looks_planned = design->looks > 0 || trial->extended || is_look};
+    study.claim.threshold = threshold(trial, study.claim);
     study.known = &answer->design;
     study.scheduled = answer->arm_days;
     study.washout_days = design->washout_days;
