@@ -323,11 +323,14 @@ static void test_extended(void **state)
         const char *change;
         kn_design_kind kind;
         size_t units;
+        double threshold;
     } rows[] = {
-        {NULL, KN_DESIGN_BLOCKS, 20},
+        {NULL, KN_DESIGN_BLOCKS, 20, 0.99},
+        {"{'threshold': 0.995}", KN_DESIGN_BLOCKS, 20, 0.995}, /* never less sure than sealed */
+        {"{'threshold': 0.95}", KN_DESIGN_BLOCKS, 20, 0.99},
         {"{'order': 'days', 'block_days': 1, 'cycles': 15, 'run_limit': 3, 'run_in_days': 0, "
          "'washout_days': 0}",
-         KN_DESIGN_LIST, 38}};
+         KN_DESIGN_LIST, 38, 0.99}};
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -358,7 +361,7 @@ static void test_extended(void **state)
         assert_int_equal(answer->design.kind, rows[i].kind);
         assert_int_equal(answer->design.units, rows[i].units);
         assert_int_equal(answer->paused, 0);
-        assert_true(fabs(answer->study->person[0].answer[0].threshold - 0.99) < 1e-9);
+        NEAR(answer->study->person[0].answer[0].threshold, rows[i].threshold);
         assert_true(answer->study->person[0].randomisation.done);
         assert_true(answer->study->person[0].randomisation.p[0] < 0.05);
         kn_trial_answer_free(answer);
@@ -566,6 +569,51 @@ static void test_guesses(void **state)
     made_close(&m);
 }
 
+/* The periods of an extension are sealed anew: what was guessed of them counts, though the seal of
+ * the first ones was opened before. */
+static void test_guesses_in_an_extension(void **state)
+{
+    char secret[KN_SECRET_SIZE], more[4096];
+    kn_trial_answer *answer;
+    json_t *extension = NULL;
+    kn_trial *trial;
+    int32_t day;
+    char *dump;
+    made m;
+
+    (void)state;
+    made_open(&m, BLINDED);
+    trial = made_load(&m, m.secret);
+    day = trial->last_day + 1;
+    made_event(&m, "guess", day - 1, ", 'period': 1, 'arm': 0");
+    snprintf(more, sizeof more, ", 'code': '%s'", m.secret);
+    made_event(&m, "unblind", day, more);
+    assert_true(kn_secret_read("3456ABCDEF7K2M9QRTVW", secret));
+    assert_int_equal(
+        kn_protocol_extend(&trial->protocol, trial->hash, 4, 1, secret, &extension, &m.diary.err),
+        KN_OK);
+    dump = json_dumps(extension, JSON_COMPACT);
+    snprintf(more, sizeof more, ", 'cycles': 4, 'extension': %s", dump);
+    made_event(&m, "extend", day + 1, more);
+    made_event(&m, "guess", day + 10, ", 'period': 1, 'arm': 1"); /* known by now */
+    made_event(&m, "guess", day + 10, ", 'period': 13, 'arm': 1");
+    snprintf(more, sizeof more, ", 'code': '%s'", secret);
+    made_event(&m, "unblind", day + 25, more);
+    made_event(&m, "guess", day + 26, ", 'period': 14, 'arm': 1");
+    kn_trial_free(trial);
+    trial = made_load(&m, NULL);
+    assert_true(trial->extended && trial->opened);
+    answer = made_answer(&m, trial);
+    assert_int_equal(answer->guesses.said, 2);
+    assert_int_equal(answer->guesses.right,
+                     (trial->units[0].arm == 0) + (trial->units[12].arm == 1));
+    kn_trial_answer_free(answer);
+    kn_trial_free(trial);
+    json_decref(extension);
+    free(dump);
+    made_close(&m);
+}
+
 /* ---- Looks ------------------------------------------------------------------------------------*/
 
 static void test_look(void **state)
@@ -641,15 +689,25 @@ static void test_gain(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_series),        cmocka_unit_test(test_only_the_evening_total_counts),
-        cmocka_unit_test(test_no_day_at_all), cmocka_unit_test(test_spasm_days_and_measures),
-        cmocka_unit_test(test_pause),         cmocka_unit_test(test_missing_days_by_arm),
-        cmocka_unit_test(test_stopped_early), cmocka_unit_test(test_peeked_and_stopped),
-        cmocka_unit_test(test_day_by_day),    cmocka_unit_test(test_same_as_the_research_road),
-        cmocka_unit_test(test_adherence),     cmocka_unit_test(test_harms),
-        cmocka_unit_test(test_sealed),        cmocka_unit_test(test_guesses),
-        cmocka_unit_test(test_look),          cmocka_unit_test(test_no_look_is_due),
-        cmocka_unit_test(test_extended),      cmocka_unit_test(test_gain),
+        cmocka_unit_test(test_series),
+        cmocka_unit_test(test_only_the_evening_total_counts),
+        cmocka_unit_test(test_no_day_at_all),
+        cmocka_unit_test(test_spasm_days_and_measures),
+        cmocka_unit_test(test_pause),
+        cmocka_unit_test(test_missing_days_by_arm),
+        cmocka_unit_test(test_stopped_early),
+        cmocka_unit_test(test_peeked_and_stopped),
+        cmocka_unit_test(test_day_by_day),
+        cmocka_unit_test(test_same_as_the_research_road),
+        cmocka_unit_test(test_adherence),
+        cmocka_unit_test(test_harms),
+        cmocka_unit_test(test_sealed),
+        cmocka_unit_test(test_guesses),
+        cmocka_unit_test(test_look),
+        cmocka_unit_test(test_no_look_is_due),
+        cmocka_unit_test(test_guesses_in_an_extension),
+        cmocka_unit_test(test_extended),
+        cmocka_unit_test(test_gain),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -124,15 +124,20 @@ static double binomial_tail(int n, int least, double p)
     return fmin(sum, 1);
 }
 
-/* The last guess about a period, made while its order was sealed: NULL without one. */
+/* The last guess about a period, made while its order was sealed: NULL without one. The periods of
+ * an extension are sealed anew, so only what was opened after it counts. */
 static const json_t *guess_of(const kn_trial *trial, size_t unit)
 {
     const json_t *guess = NULL;
+    size_t units = kn_trial_units(&trial->protocol.design);
 
     for (size_t i = 0; i < trial->event_count; i++) {
         const kn_trial_event *event = &trial->events[i];
 
-        if (event->counts && event->kind == KN_EVENT_UNBLIND)
+        if (event->counts && event->kind == KN_EVENT_EXTEND)
+            units += (size_t)trial->protocol.design.arms *
+                     (size_t)json_integer_value(json_object_get(event->body, "cycles"));
+        if (event->counts && event->kind == KN_EVENT_UNBLIND && unit < units)
             break;
         if (event->counts && event->kind == KN_EVENT_GUESS &&
             json_integer_value(json_object_get(event->body, "period")) == (json_int_t)unit + 1)

@@ -195,6 +195,9 @@ static kn_code check_guess(const event_call *call)
     if (unit->first_day > last || (unit->last_day > last && !kn_trial_is_over(trial)))
         return refuse(call, KN_CONFLICT, "period", "Guess when its last day is over.",
                       "this period has not ended");
+    if (unit->arm != KN_ARM_UNKNOWN)
+        return refuse(call, KN_CONFLICT, "period", "A guess counts only while it is sealed.",
+                      "this period is open");
     if (number(call, "arm") >= trial->protocol.design.arms)
         return refuse(call, KN_DATA, "arm", "Arms count from 0.", "arm is not one of this trial");
     return KN_OK;
