@@ -25,7 +25,7 @@ typedef struct kn_harm {
     int32_t day;
     int severity; /* 1 mild, 2 moderate, 3 severe */
     uint8_t arm;  /* dealt that day; KN_ARM_UNKNOWN outside the periods */
-    char what[4 * 200 + 1];
+    char what[4 * 500 + 1];
 } kn_harm;
 
 typedef struct kn_trial_period { /* CENT 17a: one row a period */
