@@ -213,21 +213,24 @@ static kn_code open_seal(const unsigned char sealed[], size_t count, const char 
         return deny(err, "this is not an opening code",
                     "It has 20 letters and digits, as on the helper's sheet: 7K2M-9QRT-...");
     hash_of_secret(secret, part, own);
-    if (strcmp(own, hash) != 0)
+    if (strcmp(own, hash) != 0) {
+        sodium_memzero(secret, sizeof secret);
         return deny(err, "this code does not open the seal",
                     "Compare it with the helper's sheet, letter by letter.");
+    }
     kn_secret_digest(secret, "key", part, key);
     failed = crypto_secretbox_open_easy(letters, sealed + crypto_secretbox_NONCEBYTES,
                                         count + crypto_secretbox_MACBYTES, sealed, key);
     sodium_memzero(key, sizeof key);
-    if (failed)
-        return refuse("sealed", "the code is right, but the sealed order was changed", err);
-    code = take_order((const char *)letters, count, design, "sealed", out, err);
-    if (code)
-        return code;
-    out->is_open = true;
-    memcpy(out->secret, secret, sizeof out->secret);
-    return KN_OK;
+    code = failed ? refuse("sealed", "the code is right, but the sealed order was changed", err)
+                  : take_order((const char *)letters, count, design, "sealed", out, err);
+    if (!code) {
+        out->is_open = true;
+        memcpy(out->secret, secret, sizeof out->secret);
+    }
+    sodium_memzero(letters, sizeof letters);
+    sodium_memzero(secret, sizeof secret);
+    return code;
 }
 
 static kn_code parse_sealed(const json_t *draw, const kn_trial_design *design, uint32_t part,

@@ -97,6 +97,7 @@ kn_code kn_protocol_append(kn_protocol *protocol, const json_t *extension, uint3
         protocol->units += units;
         protocol->is_open = protocol->is_open && draw->is_open;
     }
+    sodium_memzero(draw, sizeof *draw); /* it may hold the code */
     free(draw);
     return code;
 }

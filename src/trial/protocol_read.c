@@ -1,5 +1,6 @@
 /* A protocol read, from bytes that anyone may have changed. */
 #include <math.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -201,6 +202,7 @@ kn_code kn_protocol_read(const json_t *protocol, const kn_catalogue *catalogue, 
         memcpy(out->schedule, draw->schedule, sizeof out->schedule);
         memcpy(out->secret, draw->secret, sizeof out->secret);
     }
+    sodium_memzero(draw, sizeof *draw); /* it may hold the code */
     free(draw);
     return code;
 }

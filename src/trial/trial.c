@@ -1,4 +1,5 @@
 /* A trial put together from its entries. */
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,6 +41,7 @@ void kn_trial_free(kn_trial *trial)
     free(trial->days);
     free(trial->units);
     json_decref(trial->document);
+    sodium_memzero(&trial->protocol, sizeof trial->protocol); /* it may hold the code */
     free(trial);
 }
 
