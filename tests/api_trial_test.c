@@ -301,6 +301,35 @@ static void a_planned_look_is_taken(void **state)
     json_decref(reply);
 }
 
+#define THREE_ARMS                                                                                 \
+    "{\"title\":\"Three\",\"arms\":[{\"key\":\"usual\"},{\"key\":\"stretch_daily\"},"              \
+    "{\"key\":\"heat_local\"}],\"outcome\":\"pain\",\"better\":\"lower\",\"important\":1,"         \
+    "\"order\":\"cycles\",\"block_days\":3,\"cycles\":8,\"run_in_days\":0,\"washout_days\":0}"
+
+/* Of several arms the line of the list tells of the one that leads, not of the first. */
+static void the_clearest_of_three_arms_is_listed(void **state)
+{
+    diary *d = *state;
+    json_t *reply;
+
+    begin(d);
+    answer_question(d);
+    start(d, THREE_ARMS, &reply);
+    json_decref(reply);
+    for (int i = 0; i < 72; i++, d->now.day++) {
+        reply = trial(d);
+        check_in(d, 3, (whole_at(reply, "today.arm") == 2 ? 1 : 6) + i % 2);
+        json_decref(reply);
+    }
+    reply = diary_ask(d, "trial-answer", "{\"id\":\"" TRIAL "\"}");
+    assert_string_equal(text_at(reply, "contrasts.0.verdict"), "no_worthwhile_difference");
+    assert_string_equal(text_at(reply, "contrasts.1.verdict"), "helps");
+    assert_string_equal(text_at(reply, "headline"), text_at(reply, "contrasts.1.headline"));
+    assert_string_equal(text_at(reply, "trial.verdict.code"), "helps");
+    assert_string_equal(text_at(reply, "trial.verdict.kind"), "benefit");
+    json_decref(reply);
+}
+
 /* An import takes what `add` refuses, and the copy shows the same trial. */
 static void a_copy_holds_the_same_trial(void **state)
 {
@@ -466,9 +495,13 @@ static void other_entries_and_drafts_are_told_apart(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(an_open_trial_is_lived_through), TEST(a_planned_look_is_taken),
-        TEST(a_copy_holds_the_same_trial),    TEST(writing_again_and_clocks_set_back),
-        TEST(what_cannot_be_is_refused),      TEST(other_entries_and_drafts_are_told_apart),
+        TEST(an_open_trial_is_lived_through),
+        TEST(a_planned_look_is_taken),
+        TEST(a_copy_holds_the_same_trial),
+        TEST(writing_again_and_clocks_set_back),
+        TEST(the_clearest_of_three_arms_is_listed),
+        TEST(what_cannot_be_is_refused),
+        TEST(other_entries_and_drafts_are_told_apart),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

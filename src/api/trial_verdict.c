@@ -4,12 +4,19 @@
 
 json_t *kn_trial_verdict_of(const json_t *answer)
 {
-    const json_t *first = json_array_get(json_object_get(answer, "contrasts"), 0);
-    const char *code = json_string_value(json_object_get(first, "verdict"));
+    const json_t *headline = json_object_get(answer, "headline"), *contrast;
+    const char *code = NULL;
+    size_t i;
 
-    return json_pack(
-        "{s:s,s:O,s:O}", "code", code ? code : kn_verdict_word(KN_VERDICT_COULD_NOT_TELL), "kind",
-        json_object_get(answer, "kind"), "headline", json_object_get(answer, "headline"));
+    /* of several the one that leads: a headline names its arm */
+    json_array_foreach(json_object_get(answer, "contrasts"), i, contrast)
+    {
+        if (!code && json_equal(json_object_get(contrast, "headline"), headline))
+            code = json_string_value(json_object_get(contrast, "verdict"));
+    }
+    return json_pack("{s:s,s:O,s:O}", "code",
+                     code ? code : kn_verdict_word(KN_VERDICT_COULD_NOT_TELL), "kind",
+                     json_object_get(answer, "kind"), "headline", headline);
 }
 
 json_t *kn_trial_verdict(kn_api *api, const kn_trial *trial)
