@@ -376,6 +376,35 @@ static void test_events(void **state)
     made_close(&m);
 }
 
+static void test_interval(void **state)
+{
+    static const struct {
+        kn_family family;
+        double low, high;
+        const char *said;
+    } rows[] = {
+        {KN_POISSON, -10. / 7, 2. / 7, "likely between 10 fewer a week and 2 more a week"},
+        {KN_POISSON, -10. / 7, 0.001, "likely between 10 fewer a week and no difference"},
+        {KN_POISSON, -0.001, 10. / 7, "likely between no difference and 10 more a week"},
+        {KN_POISSON, -10. / 7, -0.001, "likely between no difference and 10 fewer a week"},
+        {KN_POISSON, -10. / 7, -4. / 7, "likely between 4 and 10 fewer a week"},
+        {KN_BERNOULLI, 0.1, 0.3, "likely between 10 and 30 more days in 100"},
+        {KN_GAUSSIAN, -2, 1, "likely between 2.0 points lower and 1.0 points higher"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const kn_summary summary = {
+            .q025 = rows[i].low, .q975 = rows[i].high, .sd = (rows[i].high - rows[i].low) / 4};
+        kn_text text;
+
+        kn_text_init(&text, 1024);
+        kn_trial_say_interval(rows[i].family, &summary, &text);
+        assert_string_equal(kn_text_string(&text), rows[i].said);
+        kn_text_release(&text);
+    }
+}
+
 static void test_important(void **state)
 {
     static const struct {
@@ -637,6 +666,7 @@ int main(void)
         cmocka_unit_test(test_states),
         cmocka_unit_test(test_sealed_lines),
         cmocka_unit_test(test_events),
+        cmocka_unit_test(test_interval),
         cmocka_unit_test(test_important),
         cmocka_unit_test(test_pages),
         cmocka_unit_test(test_sheet),

@@ -94,48 +94,79 @@ static const struct said_difference {
     {KN_GAUSSIAN, 1, " points lower", " points higher"},
 };
 
+static const struct said_difference *said_of(kn_family family)
+{
+    size_t i = sizeof said_differences / sizeof *said_differences - 1;
+
+    while (i > 0 && said_differences[i].family != family)
+        i--;
+    return &said_differences[i];
+}
+
+/* "about 5", or "" for what rounds to nothing. */
+static void say_rounded(double value, double sd, kn_text *out)
+{
+    kn_say_number(out, fabs(value), sd, 0);
+    if (strtod(kn_text_string(out), NULL) == 0) {
+        kn_text_release(out);
+        kn_text_init(out, KN_TRIAL_TEXT_LIMIT);
+    }
+}
+
+/* An end of an interval; the direction is left out where the other end says it. */
+static void say_end(double value, double sd, const char *direction, kn_text *out)
+{
+    kn_text number;
+
+    kn_text_init(&number, KN_TRIAL_TEXT_LIMIT);
+    say_rounded(value, sd, &number);
+    if (number.size == 0)
+        kn_text_add(out, "no difference");
+    else
+        kn_text_addf(out, "%s%s", kn_text_string(&number), direction);
+    kn_text_release(&number);
+}
+
+void kn_trial_say_interval(kn_family family, const kn_summary *summary, kn_text *out)
+{
+    const struct said_difference *said = said_of(family);
+    double sd = said->times * summary->sd;
+    double near = said->times * summary->q025, far = said->times * summary->q975;
+    kn_text rounded;
+
+    if (far < 0) { /* the smaller change first */
+        near = said->times * summary->q975;
+        far = said->times * summary->q025;
+    }
+    kn_text_init(&rounded, KN_TRIAL_TEXT_LIMIT);
+    say_rounded(far, sd, &rounded);
+    kn_text_add(out, "likely between ");
+    say_end(near, sd, near < 0 && (far > 0 || rounded.size == 0) ? said->less : "", out);
+    kn_text_add(out, " and ");
+    say_end(far, sd, far < 0 ? said->less : said->more, out);
+    kn_text_release(&rounded);
+}
+
 static json_t *difference_row(const kn_trial_answer *answer, int index)
 {
     const kn_summary *summary = &answer->study->person[0].fit->effects[index].difference;
-    const struct said_difference *said = &said_differences[2];
-    kn_text value, detail;
-    double low, high, sd;
+    const struct said_difference *said = said_of(answer->dataset.family);
+    kn_text number, value, detail;
     json_t *row;
 
-    for (size_t i = 0; i < sizeof said_differences / sizeof *said_differences; i++)
-        if (said_differences[i].family == answer->dataset.family)
-            said = &said_differences[i];
-    low = said->times * summary->q025;
-    high = said->times * summary->q975;
-    sd = said->times * summary->sd;
-    if (high < 0) { /* the smaller change first */
-        double swap = low;
-
-        low = high;
-        high = swap;
-    }
+    kn_text_init(&number, KN_TRIAL_TEXT_LIMIT);
     kn_text_init(&value, KN_TRIAL_TEXT_LIMIT);
     kn_text_init(&detail, KN_TRIAL_TEXT_LIMIT);
-    kn_say_number(&value, said->times * fabs(summary->q50), sd, 0);
-    if (strtod(kn_text_string(&value), NULL) == 0) {
-        kn_text_release(&value);
-        kn_text_init(&value, KN_TRIAL_TEXT_LIMIT);
+    say_rounded(said->times * summary->q50, said->times * summary->sd, &number);
+    if (number.size == 0)
         kn_text_add(&value, "about the same");
-    } else {
-        kn_text_release(&value);
-        kn_text_init(&value, KN_TRIAL_TEXT_LIMIT);
-        kn_text_add(&value, "about ");
-        kn_say_number(&value, said->times * fabs(summary->q50), sd, 0);
-        kn_text_add(&value, summary->q50 < 0 ? said->less : said->more);
-    }
-    kn_text_add(&detail, "likely between ");
-    kn_say_number(&detail, fabs(low), sd, 0);
-    kn_text_add(&detail, low < 0 && high > 0 ? said->less : "");
-    kn_text_add(&detail, " and ");
-    kn_say_number(&detail, fabs(high), sd, 0);
-    kn_text_add(&detail, high < 0 ? said->less : said->more);
+    else
+        kn_text_addf(&value, "about %s%s", kn_text_string(&number),
+                     summary->q50 < 0 ? said->less : said->more);
+    kn_trial_say_interval(answer->dataset.family, summary, &detail);
     row = json_pack("{s:s, s:s, s:s}", "label", "Difference", "value", kn_text_string(&value),
                     "detail", kn_text_string(&detail));
+    kn_text_release(&number);
     kn_text_release(&value);
     kn_text_release(&detail);
     return row;

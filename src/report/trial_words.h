@@ -41,6 +41,9 @@ void kn_trial_doubts(const kn_trial_answer *answer, json_t *list);
 
 /* What was recorded, one row an arm: {"label", "value", "detail"}. New reference. */
 json_t *kn_trial_own_numbers(const kn_trial_answer *answer);
+
+/* "likely between 10 fewer and 2 more a week"; an end that rounds to nothing is "no difference". */
+void kn_trial_say_interval(kn_family family, const kn_summary *difference, kn_text *out);
 /* {"caption", "columns", "rows"}. New references. */
 json_t *kn_trial_periods_table(const kn_trial_answer *answer);
 json_t *kn_trial_taken_rows(const kn_trial_answer *answer);
