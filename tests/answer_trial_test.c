@@ -316,6 +316,28 @@ static void test_day_by_day(void **state)
     made_close(&m);
 }
 
+/* The longest order that can be sealed can be answered, too. */
+static void test_longest_order_of_days(void **state)
+{
+    kn_trial_answer *answer;
+    kn_trial *trial;
+    made m;
+
+    (void)state;
+    made_open(&m, "{'order': 'days', 'block_days': 1, 'cycles': 365, 'run_limit': 3, "
+                  "'run_in_days': 0, 'washout_days': 0}");
+    trial = made_load(&m, NULL);
+    for (int i = 0; i < MADE_AGO; i++)
+        made_count(&m, m.first + i, (trial->units[i].arm ? 1 : 4) + i % 2);
+    answer = made_answer(&m, trial);
+    assert_int_equal(answer->design.units, 730);
+    assert_true(answer->study->person[0].randomisation.done);
+    assert_true(answer->study->person[0].randomisation.p_smallest < 0.001);
+    kn_trial_answer_free(answer);
+    kn_trial_free(trial);
+    made_close(&m);
+}
+
 /* Rounds added after the end: a new look at 0.99, and an order of two draws. */
 static void test_extended(void **state)
 {
@@ -706,6 +728,7 @@ int main(void)
         cmocka_unit_test(test_look),
         cmocka_unit_test(test_no_look_is_due),
         cmocka_unit_test(test_guesses_in_an_extension),
+        cmocka_unit_test(test_longest_order_of_days),
         cmocka_unit_test(test_extended),
         cmocka_unit_test(test_gain),
     };

@@ -27,7 +27,8 @@ typedef enum kn_design_kind {
 #undef KN_X
 } kn_design_kind;
 
-enum { KN_ARM_UNKNOWN = 255 }; /* arm[] of a unit without a recorded day */
+enum { KN_ARM_UNKNOWN = 255 };        /* arm[] of a unit without a recorded day */
+enum { KN_BALANCED_UNITS_MAX = 500 }; /* RUN_LIMITED and balanced: its counts still fit a double */
 
 typedef struct kn_design {
     kn_design_kind kind;

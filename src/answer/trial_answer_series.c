@@ -200,7 +200,7 @@ kn_code kn_trial_answer_dataset(kn_trial_answer *answer, const kn_trial_rows *ro
 
 /* ---- Design -----------------------------------------------------------------------------------*/
 
-enum { EXTENDED_SCHEDULES = 4096 /* drawn anew for the list of an extended day-by-day order */ };
+enum { LISTED_SCHEDULES = 4096 /* drawn anew for the list of a day-by-day order */ };
 
 /* One drawn order after the other: the trial's own, then each extension's. */
 static kn_code draw_part(const kn_trial_design *design, uint64_t seed, size_t from, kn_design *list,
@@ -212,24 +212,25 @@ static kn_code draw_part(const kn_trial_design *design, uint64_t seed, size_t fr
     if (!drawer)
         return err->code;
     kn_random_init(&random, seed, 0);
-    for (size_t row = 1; row < EXTENDED_SCHEDULES; row++)
+    for (size_t row = 1; row < LISTED_SCHEDULES; row++)
         kn_drawer_draw(drawer, &random, list->permitted + row * list->units + from);
     kn_drawer_free(drawer);
     return KN_OK;
 }
 
-/* An extended day-by-day order is several orders drawn one after the other. Their permitted set has
- * no kind of its own: a list of schedules drawn anew, with the one followed among them, gives an
+/* An extended day-by-day order is several orders drawn one after the other, and one of more than
+ * KN_BALANCED_UNITS_MAX days is too long to be counted. Their permitted sets have no kind of their
+ * own: a list of schedules drawn anew, with the one followed among them, gives an
  * exact test all the same (Phipson and Smyth 2010). */
-static kn_code list_extended(kn_design *design, const kn_trial *trial, kn_error *err)
+static kn_code list_drawn(kn_design *design, const kn_trial *trial, kn_error *err)
 {
     kn_trial_design part = trial->protocol.design;
     size_t from = kn_trial_units(&part);
     kn_code code;
 
     design->kind = KN_DESIGN_LIST;
-    design->schedules = EXTENDED_SCHEDULES;
-    design->permitted = calloc(EXTENDED_SCHEDULES, design->units);
+    design->schedules = LISTED_SCHEDULES;
+    design->permitted = calloc(LISTED_SCHEDULES, design->units);
     if (!design->permitted)
         return kn_fail(err, KN_NOMEM, NULL, "no memory for %zu units", design->units);
     memcpy(design->permitted, design->arm, design->units);
@@ -289,5 +290,7 @@ kn_code kn_trial_answer_design(kn_trial_answer *answer, int32_t last, kn_error *
     design->block_units = 0;
     design->run_limit = plan->run_limit;
     design->balanced = true;
-    return design->units > kn_trial_units(plan) ? list_extended(design, trial, err) : KN_OK;
+    return design->units > kn_trial_units(plan) || design->units > KN_BALANCED_UNITS_MAX
+               ? list_drawn(design, trial, err)
+               : KN_OK;
 }

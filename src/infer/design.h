@@ -7,7 +7,6 @@
 enum {
     KN_PERIOD_DAYS_MAX = 366,        /* longest period that is looked for */
     KN_LATE_START_DAYS_MAX = 14,     /* days missing before the first recorded one, at most */
-    KN_BALANCED_UNITS_MAX = 500,     /* run-limit:R,balanced: its counts still fit a double */
     KN_LIST_BYTES_MAX = 1 << 24,     /* size of a list of schedules, as text and in memory */
     KN_LIST_SCHEDULES_MAX = 1 << 20, /* so that a list is always tried in full */
 };
