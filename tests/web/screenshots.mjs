@@ -71,6 +71,27 @@ await scene("wide", async () => {
   await page.context().close();
 });
 
+await scene("trials: planned, followed, answered", async () => {
+  const { trials } = await server.call("trials");
+  const page = await openPage(server, { ...PHONE, colorScheme: "light", at: "#/answers" });
+  await page.getByText("What prevents it?").waitFor();
+  await page.setViewportSize({ width: 390, height: 1100 });
+  await goTo(page, `#/trial/${trials.find((t) => t.state === "running").id}`);
+  await picture("app-trial", page, "Feeling unwell?");
+  await page.setViewportSize({ width: 1280, height: 1180 });
+  await goTo(page, `#/trial-answer/${trials.find((t) => t.state === "finished").id}`);
+  await page.locator(".verdict h1").waitFor();
+  await picture("app-answer", page, "How big is it?");
+  const id = randomUUID();
+  await add("00:50", { flag: "R24", answer: "no" }, "answer");
+  await server.call("trial-new", { id, version: randomUUID(), design: { outcome: "pain", important: 1,
+    arms: [{ key: "usual" }, { key: "keep_warm", how: "Wool socks from supper on" }] } });
+  await goTo(page, `#/plan?id=${id}`);
+  await page.locator("[data-power]").first().waitFor();
+  await picture("app-plan", page, "What it could see");
+  await page.context().close();
+});
+
 await scene("a warning comes first", async () => {
   const own = await serve({ diary: newDiary() });
   const page = await openPage(own, { ...PHONE, colorScheme: "light" });

@@ -21,14 +21,14 @@ export function Answers() {
             {days && known > 0 && <p>You wrote about {known} {known === 1 ? "day" : "days"} of the last year: {spasms(count)}.</p>}
             <a class="btn" href="#/diary/patterns">See the patterns</a>
           </Question>
+          <Prevents />
+        </div>
+        <div class="col">
           <Question icon="wave" badge="green" title="What eases it now?" flat>
             <p>Spasms pass by themselves too. To tell what shortens one, remedies have to be picked by chance and compared.
               About 10 spasms give a first look.</p>
             <p class="small">Not in the app yet. What you did, and what you said of it, is under <a href="#/diary/patterns">Patterns</a>.</p>
           </Question>
-        </div>
-        <div class="col">
-          <Prevents />
           <Question icon="heat" badge="plain" title="What sets it off?" flat>
             <p>After about 30 days with spasms, suspects can be compared fairly, all of them together.</p>
             <p class="small">Not in the app yet. Suspects that you write down now will count then.</p>

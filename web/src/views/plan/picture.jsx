@@ -9,6 +9,7 @@ import { Safety } from "./safety.jsx";
 import { Start } from "./start.jsx";
 import { usePlan } from "./use-plan.js";
 
+const WAYS = { longer: "A surer way", "per-episode": "Spasm by spasm" };
 const HOW_MAX = 200;
 const DOTS = Array.from({ length: 20 }, (_, i) => i);
 
@@ -34,10 +35,11 @@ export function Picture({ draft, catalogue, to }) {
           {plan && <Dots plan={plan} />}
         </div>
         <div class="col">
-          {plan?.advice?.filter((a) => a.design).map((a) => (
-            <Card key={a.kind} title="A cheaper way" tone="green" id={`h-way-${a.kind}`}>
+          {plan?.advice?.map((a, i) => (
+            <Card key={a.kind + i} title={WAYS[a.kind] ?? "Another way"} tone="green" id={`h-way-${i}`}>
               <p>{a.words}</p>
-              <Button onClick={() => { draft.set(a.design); say("The plan is changed."); }}>Do that instead</Button>
+              {a.design ? <Button onClick={() => { draft.set(a.design); say("The plan is changed."); }}>Do that instead</Button>
+                : <p class="small">That kind of test is not in the app yet.</p>}
             </Card>
           ))}
           {plan && <ThePlan draft={draft} plan={plan} design={filled} catalogue={catalogue} set={set} to={to} />}
@@ -73,9 +75,11 @@ function Length({ design, plan, isNow, onPick }) {
         <p><b>{plan.can}</b></p>
         <p>{plan.cannot}</p>
       </div>
-      {plan.no_worthwhile && <p class="small">{plan.no_worthwhile}</p>}
-      {plan.days_needed && <p class="small">{plan.days_needed.words}</p>}
-      {[plan.too_rare, plan.attenuated].filter(Boolean).map((w) => <p class="small" key={w}>{w.words ?? w}</p>)}
+      {[plan.days_needed, plan.too_rare].filter(Boolean).map((w, i) => <p class="small" key={i}>{w.words ?? w}</p>)}
+      <Fold title="More about this length">
+        {[plan.attenuated, plan.no_worthwhile, plan.width].filter(Boolean).map((w, i) => <p class="small" key={i}>{w.words ?? w}</p>)}
+        {plan.wrong?.words && <p class="small">{plan.wrong.words}</p>}
+      </Fold>
     </section>
   );
 }
@@ -90,8 +94,6 @@ function Dots({ plan }) {
       <ul class="power">
         {plan.effects.map((e) => <Effect key={e.key} effect={e} />)}
       </ul>
-      {plan.wrong?.words && <p class="small">{plan.wrong.words}</p>}
-      {plan.width?.words && <p class="small">{plan.width.words}</p>}
       <p class="tiny">{plan.basis?.words}</p>
       {plan.chart && <Fold title="How that changes with the length"><Chart chart={plan.chart} /></Fold>}
     </section>

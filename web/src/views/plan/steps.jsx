@@ -159,7 +159,7 @@ export function Hidden({ design, next, ...page }) {
         <ol class="steps">
           <li>Takes a sheet that you do not look at, and keeps it.</li>
           <li>Fills an envelope or a box for each period, as the sheet says.</li>
-          <li>Gives you the code at the end, or when a doctor needs to know.</li>
+          <li>Gives you a closed slip with the code: for the end, or when a doctor needs to know.</li>
         </ol>
       </Card>
     </Step>

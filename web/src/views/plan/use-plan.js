@@ -5,8 +5,8 @@ import { call } from "../../api.js";
 
 const PAUSE_MS = 90;                 // a slider sends many values; the last one counts
 const FIRST_MS = 60;                 // what the first, rough picture may cost
-const MORE_MS = 400;                 // each refinement
-const ROUNDS_MAX = 40;
+const MORE_MS = 200;                 // each refinement: a slider that moves again waits no longer
+const ROUNDS_MAX = 80;
 const KEPT_MAX = 60;
 
 const drawn = new Map();             // design as text -> the best picture so far

@@ -54,7 +54,8 @@ function Charts({ title, id, charts, children }) {
   if (!charts?.length) return null;
   return (
     <Card title={title} id={id}>
-      {charts.map((c, i) => <Chart key={i} chart={c} />)}
+      {charts.length > 1 ? charts.map((c, i) => <Chart key={i} chart={c} />)
+        : <div class="stack-s"><p class="small">{charts[0].summary}</p><Chart chart={charts[0]} title={false} /></div>}
       {children}
     </Card>
   );
@@ -72,8 +73,9 @@ function Days({ reply }) {
   if (!reply.charts?.days) return null;
   return (
     <Card title="All your days" id="h-days">
-      <Chart chart={reply.charts.days} />
-      {reply.periods && <Fold title="Stretch by stretch"><Table table={reply.periods} /></Fold>}
+      <p class="small">{reply.charts.days.summary}</p>
+      <Chart chart={reply.charts.days} title={false} />
+      {reply.periods && !reply.charts.days.table && <Fold title="Period by period"><Table table={reply.periods} /></Fold>}
     </Card>
   );
 }

@@ -14,6 +14,9 @@ function Glyph({ look }) {
   );
 }
 
+const plain = (text) => text.toLowerCase().replace(/[.]$/, "");
+const says = (text, sentence) => plain(text).includes(plain(sentence));
+
 export function Verdict({ reply }) {
   const look = LOOKS[reply.kind] ?? "fog";
   const others = reply.contrasts?.length > 1 ? reply.contrasts : [];
@@ -23,7 +26,7 @@ export function Verdict({ reply }) {
       <p class="kind">{reply.kind_words}</p>
       <h1 id="verdict" tabindex="-1">{reply.headline}</h1>
       <p class="lead">{reply.lead}</p>
-      {reply.blinding && <p class="small">{reply.blinding}</p>}
+      {reply.blinding && !says(reply.headline, reply.blinding) && <p class="small">{reply.blinding}</p>}
       {others.map((c) => (
         <div class="stack-xs" key={c.arm}><h2>{c.headline}</h2><p>{c.lead}</p></div>
       ))}

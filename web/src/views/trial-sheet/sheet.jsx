@@ -37,7 +37,7 @@ export function TrialSheet({ parts: [, id] }) {
             <ol class="steps">
               <li>Take the device, and see that the other person does not look.</li>
               <li>Print the sheet, save it where only you can read it, or copy it by hand.</li>
-              <li>Keep it until the end. It holds the code that opens the seal.</li>
+              <li>Cut out the slip with the code, fold it and tape it. The other person keeps it closed, and you keep the rest.</li>
             </ol>
             <Button kind="main big" onClick={() => setShown(true)}>I am the helper. Show the sheet</Button>
             <p class="small">It is shown once. Nobody can bring it back, neither can we.</p>

@@ -4,7 +4,7 @@ import { Button, Field, Icon } from "../../parts/index.js";
 import { Problem } from "../../parts/Problem.jsx";
 
 /** onCode(code) gives what it became, or null when it was not taken. */
-export function CodeForm({ button, kind = "main", busy, error, onCode, label = "The code from the helper’s sheet" }) {
+export function CodeForm({ button, kind = "main", busy, error, onCode, label = "The code from the slip" }) {
   const [code, setCode] = useState("");
   const [wrong, setWrong] = useState(null);
   const submit = async (event) => {

@@ -13,7 +13,7 @@ export function OpenAtEnd({ reply }) {
   };
   return (
     <Card title="Open the seal" tone="tint" id="h-open">
-      <p>The days are over. Ask your helper for the code: then you see which was which, and what it did.</p>
+      <p>The days are over. Open the slip with the code, or ask your helper for it: then you see which was which, and what it did.</p>
       <CodeForm button="Open the seal" busy={busy} error={error} onCode={open} />
     </Card>
   );

@@ -113,8 +113,8 @@ function Emergency({ reply }) {
   const { busy, error, send } = useEvents(reply.trial.id);
   return (
     <Fold title="Open the seal in an emergency">
-      <p>If a doctor needs to know what you took, open it. Your helper has the code. The opening is written down with the time. What you recorded
-        is kept.</p>
+      <p>If a doctor needs to know what you took, open it. The code is on the closed slip. Do not wait for it: tell the doctor everything that it could
+        be. The opening is written down with the time. What you recorded is kept.</p>
       <CodeForm button="Open the seal" kind="danger-line" busy={busy} error={error}
         onCode={(code) => send("unblind", { code, emergency: true }, "The seal is open.")} />
     </Fold>
