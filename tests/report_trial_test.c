@@ -376,6 +376,32 @@ static void test_events(void **state)
     made_close(&m);
 }
 
+/* Paused days, and those left out after a pause, are not among the ones not recorded. */
+static void test_days_chart_marks_a_pause(void **state)
+{
+    kn_trial_answer *answer;
+    kn_trial *trial;
+    json_t *chart;
+    made m;
+
+    (void)state;
+    made_open(&m, NULL);
+    made_event(&m, "pause", made_unit_day(&m, 1) + 1, "");
+    made_event(&m, "resume", made_unit_day(&m, 1) + 5, "");
+    trial = made_load(&m, NULL);
+    made_fill(&m, trial, 4, 1);
+    answer = made_answer(&m, trial);
+    chart = kn_trial_chart_days(answer, "id");
+    assert_non_null(strstr(kn_words_member(chart, "summary"),
+                           "35 days recorded, 0 not recorded, 5 paused or left out after a pause"));
+    assert_non_null(strstr(kn_words_member(chart, "svg"), "c-pause"));
+    assert_null(strstr(kn_words_member(chart, "svg"), "c-gap\" fill"));
+    json_decref(chart);
+    kn_trial_answer_free(answer);
+    kn_trial_free(trial);
+    made_close(&m);
+}
+
 static void test_interval(void **state)
 {
     static const struct {
@@ -666,6 +692,7 @@ int main(void)
         cmocka_unit_test(test_states),
         cmocka_unit_test(test_sealed_lines),
         cmocka_unit_test(test_events),
+        cmocka_unit_test(test_days_chart_marks_a_pause),
         cmocka_unit_test(test_interval),
         cmocka_unit_test(test_important),
         cmocka_unit_test(test_pages),

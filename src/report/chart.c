@@ -142,7 +142,7 @@ static void stack_story(kn_text *out, const kn_study *study, const kn_story *sto
         snprintf(id, sizeof id, "p%zu", i);
         kn_panel_init(&panel, id);
         if (block->kind == KN_BLOCK_DAYS) {
-            kn_panel_days(&panel, study, block->person);
+            kn_panel_days(&panel, study, block->person, NULL, 0);
         } else if (block->kind == KN_BLOCK_FOREST) {
             kn_panel_forest(&panel, study);
         } else {

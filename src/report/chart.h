@@ -22,10 +22,16 @@ void kn_panel_release(kn_panel *panel);
 /* Appends <svg>. `place`: more attributes, such as x and y within another SVG; "" for none. */
 void kn_panel_add(const kn_panel *panel, const char *place, kn_text *out);
 
-/* Fill an empty panel. */
+/* Days that the study does not hold, recorded or not: a pause and what was left out after it. */
+typedef struct kn_left_out {
+    int32_t first_day, last_day; /* both inclusive; by day */
+} kn_left_out;
+
+/* Fill an empty panel. `left_out` may be NULL. */
 void kn_panel_size(kn_panel *panel, const kn_view *view);
 void kn_panel_hundred(kn_panel *panel, const kn_view *view);
-void kn_panel_days(kn_panel *panel, const kn_study *study, size_t person);
+void kn_panel_days(kn_panel *panel, const kn_study *study, size_t person,
+                   const kn_left_out left_out[], size_t left_out_count);
 void kn_panel_forest(kn_panel *panel, const kn_study *study);
 
 /* Axis line at y, ticks with their words `gap` below, and the two directions under them. */

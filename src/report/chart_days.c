@@ -14,7 +14,7 @@ static const double LEFT = 4, RIGHT = 356, BARS = 45, ROW = 85, TINT = 69;
 
 /* One day, or a few days that share a slot. */
 typedef struct slot {
-    bool recorded, kept;
+    bool recorded, kept, left_out;
     double value; /* of several days: their mean */
     int arm;      /* of the schedule, or of the record; -1 not known */
     long stretch; /* days with the same number belong together */
@@ -25,7 +25,7 @@ typedef struct days {
     int slots, in_row, days_in_slot;
     double low, high; /* of the values */
     bool bars;        /* bars from zero; else marks between low and high */
-    size_t recorded, missing, zeros;
+    size_t recorded, missing, zeros, left_out;
 } days;
 
 static double value_of(const kn_person *rows, size_t i)
@@ -92,6 +92,33 @@ static void fill_slots(days *all, const kn_study *study, size_t person)
         all->low >= 0 && (study->dataset->family != KN_GAUSSIAN || all->low < 0.4 * all->high);
 }
 
+/* Days of a pause stand by themselves: under no arm, and not among those not recorded. */
+static void mark_left_out(days *all, const kn_study *study, size_t person,
+                          const kn_left_out left_out[], size_t count)
+{
+    const kn_person *rows = &study->dataset->person[person];
+    int64_t first = rows->day[0], last = rows->day[rows->rows - 1], next = first;
+
+    for (size_t i = 0; i < count; i++) {
+        int64_t from = left_out[i].first_day, to = left_out[i].last_day;
+
+        from = from < next ? next : from; /* pauses may meet */
+        to = to > last ? last : to;
+        next = to < from ? next : to + 1;
+        for (int64_t day = from; day <= to; day++) {
+            slot *at = &all->slot[(day - first) / all->days_in_slot];
+
+            all->left_out++;
+            if (at->recorded)
+                continue;
+            at->left_out = true;
+            at->arm = -1;
+            at->stretch = -1;
+        }
+    }
+    all->missing -= all->left_out;
+}
+
 static double slot_width(const days *all)
 {
     return (RIGHT - LEFT) / all->in_row;
@@ -133,7 +160,10 @@ static void add_value(kn_text *out, const kn_panel *panel, const days *all, cons
     double width = slot_width(all), bar = width > 6 ? width - 3 : width * 0.75;
     const char *out_class = at->kept ? "" : " c-out";
 
-    if (!at->recorded) {
+    if (at->left_out) {
+        kn_text_addf(out, "<path class=\"c-pause\" d=\"M%.1f %.1fh%.1f\"/>", x + (width - bar) / 2,
+                     base - 5, bar);
+    } else if (!at->recorded) {
         kn_text_addf(
             out,
             "<rect class=\"c-gap\" fill=\"url(#%sg)\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" "
@@ -203,6 +233,13 @@ static void add_key(kn_panel *panel, const days *all, const kn_dataset *dataset)
         kn_text_addf(
             out, "<text class=\"b\" x=\"%.1f\" y=\"%.1f\">lowest mark %.4g, highest %.4g</text>",
             LEFT + 126, y, all->low, all->high);
+    if (all->left_out > 0) {
+        y += 19;
+        kn_text_addf(out,
+                     "<path class=\"c-pause\" d=\"M%.1f %.1fh9\"/><text class=\"b\" x=\"%.1f\" "
+                     "y=\"%.1f\">paused, or left out after a pause</text>",
+                     LEFT + 4, y - 4.5, LEFT + 18, y);
+    }
     if (all->days_in_slot > 1) {
         y += 19;
         kn_text_addf(out,
@@ -213,7 +250,8 @@ static void add_key(kn_panel *panel, const days *all, const kn_dataset *dataset)
     panel->height = y + 8;
 }
 
-void kn_panel_days(kn_panel *panel, const kn_study *study, size_t person)
+void kn_panel_days(kn_panel *panel, const kn_study *study, size_t person,
+                   const kn_left_out left_out[], size_t left_out_count)
 {
     const kn_dataset *dataset = study->dataset;
     kn_text *out = &panel->body, outcome;
@@ -222,8 +260,11 @@ void kn_panel_days(kn_panel *panel, const kn_study *study, size_t person)
     kn_text_init(&outcome, 4096);
     kn_say_outcome(&outcome, dataset);
     fill_slots(&all, study, person);
+    mark_left_out(&all, study, person, left_out, left_out_count);
     kn_text_addf(&panel->title, "All days: %s", kn_text_string(&outcome));
     kn_text_addf(&panel->desc, "%zu days recorded, %zu not recorded", all.recorded, all.missing);
+    if (all.left_out > 0)
+        kn_text_addf(&panel->desc, ", %zu paused or left out after a pause", all.left_out);
     if (all.bars && all.days_in_slot == 1)
         kn_text_addf(&panel->desc, "; %zu of them with none", all.zeros);
     kn_text_add(&panel->desc, ". Each stretch is tinted and marked by what was done.");

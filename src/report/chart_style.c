@@ -35,6 +35,7 @@ const char kn_style_panels[] =
     ".c-paper{fill:var(--surface)}"
     ".c-band{fill:var(--sunken)}"
     ".c-gap{stroke:var(--gap);stroke-width:1;stroke-dasharray:3 3}"
+    ".c-pause{stroke:var(--ink-2);stroke-width:2;fill:none}"
     ".c-hatch{stroke:var(--gap);stroke-width:1.4}"
     ".c-b-hatch{stroke:var(--arm-b-soft);stroke-width:1.2}"
     ".c-a{fill:var(--arm-a)}.c-b{fill:var(--arm-b)}.c-c{fill:var(--arm-c)}.c-d{fill:var(--arm-d)}"

@@ -204,7 +204,7 @@ static void add_picture(html_page *page, const kn_block *block, size_t number)
         kn_view_init(&view, page->study, block->person, block->index);
         (block->kind == KN_BLOCK_SIZE ? kn_panel_size : kn_panel_hundred)(&panel, &view);
     } else if (block->kind == KN_BLOCK_DAYS) {
-        kn_panel_days(&panel, page->study, block->person);
+        kn_panel_days(&panel, page->study, block->person, NULL, 0);
     } else {
         kn_panel_forest(&panel, page->study);
     }

@@ -340,9 +340,23 @@ json_t *kn_trial_chart_hundred(const kn_trial_answer *answer, int index, const c
                                           "columns", "What could be true", "Chance", "rows", rows));
 }
 
+/* A pause with the days after it that are not analysed, within the period that goes on. */
+static kn_left_out left_out_by(const kn_trial *trial, const kn_trial_pause *pause)
+{
+    kn_left_out out = {pause->first_day, pause->last_day};
+    size_t unit = kn_trial_on(trial, pause->last_day + 1).unit;
+
+    for (int i = 0; i < trial->protocol.design.washout_days && unit != SIZE_MAX; i++)
+        if (kn_trial_on(trial, out.last_day + 1).unit == unit)
+            out.last_day++;
+    return out;
+}
+
 json_t *kn_trial_chart_days(const kn_trial_answer *answer, const char *id)
 {
+    const kn_trial *trial = answer->trial;
     json_t *table = kn_trial_periods_table(answer);
+    kn_left_out *left_out;
     kn_panel panel;
 
     if (!answer->study) {
@@ -350,9 +364,10 @@ json_t *kn_trial_chart_days(const kn_trial_answer *answer, const char *id)
         return json_null();
     }
     kn_panel_init(&panel, id);
-    kn_panel_days(&panel, answer->study, 0);
-    if (answer->paused > 0)
-        kn_text_addf(&panel.desc, " The trial was paused for %d of the days not recorded.",
-                     answer->paused);
+    left_out = calloc(trial->pause_count + 1, sizeof *left_out);
+    for (size_t i = 0; left_out && i < trial->pause_count; i++)
+        left_out[i] = left_out_by(trial, &trial->pauses[i]);
+    kn_panel_days(&panel, answer->study, 0, left_out, left_out ? trial->pause_count : 0);
+    free(left_out);
     return finish_chart(&panel, table);
 }
