@@ -582,6 +582,7 @@ static void test_guesses(void **state)
     trial = made_load(&m, m.secret);
     answer = made_answer(&m, trial);
     assert_int_equal(answer->guesses.asked, 12);
+    assert_string_equal(answer->dataset.arm_name[0], "a dummy"); /* "than with a dummy" */
     assert_int_equal(answer->guesses.said, 10);
     assert_int_equal(answer->guesses.right, 9);
     assert_int_equal(answer->guesses.unsure, 1);

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 #include <sodium.h>
 
+#include "base/civil.h"
 #include "protocol_fixture.h"
 #include "trial/protocol_parts.h"
 
@@ -442,6 +443,33 @@ static void every_edit_is_found(void **state)
     }
 }
 
+/* A first day that could not have been sealed: before the sealing, or over a year after it. */
+static void the_first_day_is_held_against_the_sealing(void **state)
+{
+    static const struct {
+        int32_t day;
+        bool ok;
+    } rows[] = {{FIXTURE_DAY - 1, false},
+                {FIXTURE_DAY, true},
+                {FIXTURE_DAY + 366, true},
+                {FIXTURE_DAY + 367, false}};
+    kn_trial_design design = design_of(designs[0]);
+    json_t *protocol = sealed_of(&design, SECRET);
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char date[KN_DATE_SIZE];
+        const kn_protocol_finding *bad;
+
+        json_object_set_new(protocol, "first_day", json_string(kn_date_format(date, rows[i].day)));
+        bad = first_bad(protocol, NULL, NULL);
+        assert_int_equal(!bad, rows[i].ok);
+        if (bad)
+            assert_string_equal(bad->field, "first_day");
+    }
+    json_decref(protocol);
+}
+
 /* Each period of an open order on its own, and members too few and too many. */
 static void the_period_and_the_member_are_named(void **state)
 {
@@ -599,6 +627,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_sealed_reads_and_verifies),
         cmocka_unit_test(the_hash_is_of_the_canonical_bytes),
+        cmocka_unit_test(the_first_day_is_held_against_the_sealing),
         cmocka_unit_test(what_cannot_be_sealed),
         cmocka_unit_test(a_sealed_order_cannot_be_had),
         cmocka_unit_test(opposite_orders_look_alike),

@@ -110,6 +110,8 @@ void kn_trial_arm_name(const kn_trial_design *design, int arm, char out[KN_NAME_
 
     if (strcmp(at->key, KN_ARM_USUAL) == 0 && strcasecmp(at->name, "as usual") == 0)
         snprintf(out, KN_NAME_SIZE, "usual care");
+    else if (strcmp(at->key, KN_ARM_PLACEBO) == 0 && strcasecmp(at->name, "dummy") == 0)
+        snprintf(out, KN_NAME_SIZE, "a dummy");
     else
         set_name(out, at->name, is_own_key(at->key));
 }

@@ -161,8 +161,10 @@ static void add_value(kn_text *out, const kn_panel *panel, const days *all, cons
     const char *out_class = at->kept ? "" : " c-out";
 
     if (at->left_out) {
-        kn_text_addf(out, "<path class=\"c-pause\" d=\"M%.1f %.1fh%.1f\"/>", x + (width - bar) / 2,
-                     base - 5, bar);
+        kn_text_addf(out,
+                     "<path class=\"c-pause\" stroke=\"currentColor\" stroke-width=\"2\" d=\"M%.1f "
+                     "%.1fh%.1f\"/>",
+                     x + (width - bar) / 2, base - 5, bar);
     } else if (!at->recorded) {
         kn_text_addf(
             out,
@@ -236,7 +238,8 @@ static void add_key(kn_panel *panel, const days *all, const kn_dataset *dataset)
     if (all->left_out > 0) {
         y += 19;
         kn_text_addf(out,
-                     "<path class=\"c-pause\" d=\"M%.1f %.1fh9\"/><text class=\"b\" x=\"%.1f\" "
+                     "<path class=\"c-pause\" stroke=\"currentColor\" stroke-width=\"2\" d=\"M%.1f "
+                     "%.1fh9\"/><text class=\"b\" x=\"%.1f\" "
                      "y=\"%.1f\">paused, or left out after a pause</text>",
                      LEFT + 4, y - 4.5, LEFT + 18, y);
     }

@@ -9,6 +9,7 @@
 enum {
     KN_TRIAL_ARMS_MAX = 4,
     KN_TRIAL_DAYS_MAX = 730,  /* run-in included */
+    KN_TRIAL_AHEAD_MAX = 366, /* days from the sealing to the first day */
     KN_TRIAL_UNITS_MAX = 730, /* periods, or single days */
     KN_TRIAL_CYCLES = 3,      /* the fewest; fewer is refused */
     KN_TRIAL_PAIRS_SURE = 5,  /* below it the best verdict is "looks as if it helps" */

@@ -71,7 +71,6 @@ json_t *kn_protocol_stopping(const kn_trial_design *design)
 static kn_code check_sealable(const kn_trial_design *design, const kn_sealing *sealing,
                               kn_error *err)
 {
-    enum { AHEAD_MAX = 366 }; /* days */
     kn_place at = kn_design_place("important");
     char day[KN_DATE_SIZE];
 
@@ -81,7 +80,7 @@ static kn_code check_sealable(const kn_trial_design *design, const kn_sealing *s
     }
     at = kn_design_place("first_day");
     if (sealing->first_day < sealing->sealed.day ||
-        sealing->first_day > sealing->sealed.day + AHEAD_MAX) {
+        sealing->first_day > sealing->sealed.day + KN_TRIAL_AHEAD_MAX) {
         if (sealing->first_day < KN_DAY_MIN || sealing->first_day > KN_DAY_MAX)
             kn_fail(err, KN_DATA, &at, "the first day is out of the calendar");
         else

@@ -191,11 +191,14 @@ static void verify_order(verifying *all, const json_t *protocol, const kn_protoc
 
 static void verify_parts(verifying *all, const json_t *protocol, const kn_protocol *read)
 {
-    bool in_time = read->first_day >= read->sealed.day;
+    bool too_early = read->first_day < read->sealed.day;
+    bool too_late = read->first_day > read->sealed.day + KN_TRIAL_AHEAD_MAX;
 
-    add_finding(all, in_time, "it was sealed before its first day was over",
-                in_time ? "" : "first_day", "%s",
-                in_time ? "" : "the first day is before the day of sealing");
+    add_finding(all, !too_early && !too_late, "it was sealed before its first day was over",
+                too_early || too_late ? "first_day" : "", "%s",
+                too_early  ? "the first day is before the day of sealing"
+                : too_late ? "the first day is over a year after the day of sealing"
+                           : "");
     compare(all, protocol, "design", "the design says all of itself, and agrees with itself",
             kn_trial_design_json(&read->design));
     compare(all, protocol, "analysis", "the analysis is the one of this model and this design",

@@ -6,8 +6,6 @@
 #include "base/json.h"
 #include "trial/trial_parts.h"
 
-enum { START_DAYS_MAX = 366 /* from today to a trial's first day */ };
-
 /* ---- Versions ---------------------------------------------------------------------------------*/
 
 static bool is_same(const json_t *a, const json_t *b)
@@ -194,7 +192,7 @@ static kn_code check_first_day(const kn_trial *trial, int32_t first_day, kn_erro
                 kn_day_words(day, first_day, trial->today));
         return kn_hint(err, "A trial begins today or later: its order is sealed before day 1.");
     }
-    if (first_day <= trial->today + START_DAYS_MAX)
+    if (first_day <= trial->today + KN_TRIAL_AHEAD_MAX)
         return KN_OK;
     kn_fail(err, KN_DATA, &at, "the first day cannot be %s, which is over a year from now",
             kn_day_words(day, first_day, trial->today));
