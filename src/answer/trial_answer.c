@@ -138,18 +138,9 @@ static bool is_decided(kn_verdict_code verdict)
            verdict == KN_VERDICT_SMALL || verdict == KN_VERDICT_NO_WORTHWHILE;
 }
 
-/* The first look that is due and not taken; NULL if there is none. */
-static const kn_trial_look *due_look(const kn_trial *trial)
-{
-    for (int k = 0; k < trial->look_count; k++)
-        if (!trial->looks[k].taken)
-            return trial->looks[k].day <= trial->today ? &trial->looks[k] : NULL;
-    return NULL;
-}
-
 kn_code kn_trial_look_take(kn_store *store, const kn_trial *trial, bool *stop, kn_error *err)
 {
-    const kn_trial_look *look = due_look(trial);
+    const kn_trial_look *look = kn_trial_due_look(trial);
     kn_trial_answer_options options = {.sensitivity = true};
     kn_trial_answer *answer = NULL;
     kn_code code = check(trial, err);

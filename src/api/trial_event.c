@@ -43,14 +43,6 @@ static bool is_written(kn_api *api, const kn_request *request)
 
 /* ---- look -------------------------------------------------------------------------------------*/
 
-static const kn_trial_look *due_look(const kn_trial *trial)
-{
-    for (int i = 0; i < trial->look_count; i++)
-        if (!trial->looks[i].taken)
-            return trial->looks[i].day <= trial->today ? &trial->looks[i] : NULL;
-    return NULL;
-}
-
 /* The planned look, taken: what it says and nothing else. The code of a sealed trial is used for it
  * and dropped. */
 static kn_code look_body(kn_api *api, const kn_request *request, json_t *body, kn_error *err)
@@ -65,7 +57,7 @@ static kn_code look_body(kn_api *api, const kn_request *request, json_t *body, k
 
     if (code)
         return code;
-    look = due_look(trial);
+    look = kn_trial_due_look(trial);
     if (!look) {
         kn_fail(err, KN_CONFLICT, &at, "no planned look is due");
         code = kn_hint(err, "The days of the looks stand in the plan.");

@@ -153,6 +153,9 @@ kn_code kn_trial_adherence(kn_store *store, const kn_trial *trial, kn_adherence_
 /* Harms written during the trial and 28 days after, oldest first: kn_entries of kind harm. */
 kn_code kn_trial_harms(kn_store *store, const kn_trial *trial, kn_entries *harms, kn_error *err);
 
+/* The first planned look that was not taken, if its day has come; else NULL. */
+const kn_trial_look *kn_trial_due_look(const kn_trial *trial);
+
 /* What is due today: bits. */
 enum {
     KN_DUE_DAY = 1,       /* did you do it? not yet said for today */

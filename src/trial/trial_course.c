@@ -7,7 +7,7 @@
 #include "base/civil.h"
 #include "trial/trial_parts.h"
 
-enum { EXTENSIONS_MAX = 32, LOOK_DAYS = 14 /* of the periods: no look is before they are over */ };
+enum { EXTENSIONS_MAX = 32 };
 
 typedef struct course {
     kn_trial *trial;
@@ -299,34 +299,6 @@ static kn_code make_units(const course *self, kn_error *err)
     return KN_OK;
 }
 
-static void make_looks(kn_trial *trial)
-{
-    const kn_trial_design *design = &trial->protocol.design;
-    int cycles[KN_LOOKS_MAX];
-    size_t soonest = (size_t)design->run_in_days + LOOK_DAYS - 1;
-
-    trial->look_count = kn_trial_looks(design, cycles);
-    for (int k = 0; k < trial->look_count; k++) {
-        kn_trial_look *look = &trial->looks[k];
-        size_t unit = (size_t)cycles[k] * (size_t)design->arms;
-        size_t last = (size_t)design->run_in_days + unit * (size_t)design->block_days - 1;
-
-        last = last < soonest ? soonest : last;
-        *look = (kn_trial_look){.after_cycles = cycles[k]};
-        if (trial->day_count > 0)
-            look->day = trial->days[last < trial->day_count ? last : trial->day_count - 1] + 1;
-        for (size_t i = 0; i < trial->event_count; i++) {
-            const kn_trial_event *event = &trial->events[i];
-
-            if (event->kind != KN_EVENT_LOOK ||
-                json_integer_value(json_object_get(event->body, "cycles")) != cycles[k])
-                continue;
-            look->taken = true;
-            look->says_stop = look->says_stop || kn_member_is(event->body, "result", "stop");
-        }
-    }
-}
-
 static kn_trial_state state_of(const course *self)
 {
     const kn_trial *trial = self->trial;
@@ -417,7 +389,7 @@ kn_code kn_trial_lay_out(kn_trial *trial, const kn_catalogue *catalogue, const c
         if (!self.stop)
             trial->last_day = trial->planned_last_day;
         trial->opened = is_blinded && self.sealed_parts == 0;
-        make_looks(trial);
+        kn_trial_make_looks(trial);
         code = make_units(&self, err);
     }
     if (!code)

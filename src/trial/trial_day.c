@@ -218,9 +218,8 @@ static uint32_t due_running(const kn_trial *trial, const kn_adherence_day *days)
     if ((phase == KN_PHASE_ON || phase == KN_PHASE_WASHOUT) &&
         days[trial->today - trial->first_day].did == KN_DID_UNKNOWN)
         due |= KN_DUE_DAY;
-    for (int k = 0; k < trial->look_count; k++)
-        if (!trial->looks[k].taken && trial->looks[k].day <= trial->today)
-            due |= KN_DUE_LOOK;
+    if (kn_trial_due_look(trial))
+        due |= KN_DUE_LOOK;
     return due;
 }
 

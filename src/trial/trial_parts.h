@@ -19,6 +19,9 @@ kn_code kn_trial_events_take(kn_trial *trial, const kn_entries *entries, kn_erro
 kn_code kn_trial_lay_out(kn_trial *trial, const kn_catalogue *catalogue, const char *opening,
                          kn_error *err);
 
+/* Sets the planned looks and which of them were taken; the calendar is laid out. */
+void kn_trial_make_looks(kn_trial *trial);
+
 bool kn_trial_is_over(const kn_trial *trial); /* finished or stopped */
 
 /* KN_CONFLICT while another trial than `id` goes on: each would blur the other. */
