@@ -31,4 +31,31 @@ kn_code kn_trial_check_alone(kn_store *store, const char *id, kn_error *err);
 enum { KN_DAY_WORDS_SIZE = 24 };
 const char *kn_day_words(char out[KN_DAY_WORDS_SIZE], int32_t day, int32_t today);
 
+/* ---- Writing an event
+ * --------------------------------------------------------------------------*/
+
+typedef struct kn_event_call {
+    kn_store *store;
+    const kn_trial *trial;
+    kn_trial_event_kind kind;
+    json_t *body; /* the new event's */
+    int32_t day;
+    kn_error *err;
+} kn_event_call;
+
+/* When an event makes sense. A day ahead is for those that one plans: "from tomorrow". */
+typedef struct kn_event_rule {
+    uint32_t states;     /* bits of kn_trial_state */
+    int ahead;           /* days from today */
+    const char *members; /* beside trial, event and day */
+    kn_code (*check)(const kn_event_call *call);
+} kn_event_rule;
+extern const kn_event_rule kn_event_rules[KN_EVENT_COUNT];
+
+kn_code kn_event_refuse(const kn_event_call *call, kn_code code, const char *field,
+                        const char *hint, const char *message);
+
+/* "this trial is paused since 3 March", and what would help; `hint` NULL: by the state. */
+kn_code kn_event_refuse_state(const kn_event_call *call, const char *hint);
+
 #endif
