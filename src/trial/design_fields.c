@@ -64,7 +64,7 @@ const kn_design_field kn_design_fields[] = {
                       "planned looks at the result; default: none", OF(looks)},
     [KN_ROW_THRESHOLD] = {"threshold", KN_MEMBER_NUMBER, false, 0.9, 0.99999, NULL,
                           "the probability that counts as clear, where simulation has set one for "
-                          "this plan of looks; default: the rule's own",
+                          "this plan of looks; never below the rule's own, the default",
                           OF(threshold)},
 };
 const size_t kn_design_field_count = KN_ROW_COUNT;

@@ -134,9 +134,24 @@ static kn_code check_important(const kn_trial_design *design, kn_error *err)
                                     "double, 0.288 for a quarter less.");
 }
 
+/* A calibrated threshold may ask for more than the rule, never for less. */
+static kn_code check_threshold(const kn_trial_design *design, kn_error *err)
+{
+    kn_place at = kn_design_place("threshold");
+    kn_trial_design by_rule = *design;
+
+    by_rule.threshold = 0;
+    if (design->threshold == 0 || design->threshold >= kn_trial_threshold(&by_rule))
+        return KN_OK;
+    kn_fail(err, KN_DATA, &at, "threshold: %g is less than the rule's own %g", design->threshold,
+            kn_trial_threshold(&by_rule));
+    return kn_hint(err, "Leave it out, or take a higher one.");
+}
+
 kn_code kn_design_rules(const kn_trial_design *design, kn_error *err)
 {
     int days = kn_trial_design_days(design), units = (int)kn_trial_units(design);
+    kn_code code;
 
     if (design->order == KN_ORDER_DAYS && design->arms != 2)
         return refuse(KN_ROW_ORDER, "Take \"cycles\", or compare two arms.", err,
@@ -156,5 +171,6 @@ kn_code kn_design_rules(const kn_trial_design *design, kn_error *err)
     if (days > KN_TRIAL_DAYS_MAX)
         return refuse(KN_ROW_CYCLES, "Take fewer cycles or shorter periods.", err,
                       "cycles make a trial of more days than", design->cycles, KN_TRIAL_DAYS_MAX);
-    return check_important(design, err);
+    code = check_threshold(design, err);
+    return code ? code : check_important(design, err);
 }
