@@ -222,7 +222,6 @@ static void test_nothing_recorded(void **state)
 {
     static worded w;
     json_t *json = NULL;
-    kn_text text;
 
     (void)state;
     word_it(&w, KN_VERDICT_HELPS, KN_REASON_CLEAR, KN_TRIAL_STOPPED, false);
@@ -234,10 +233,6 @@ static void test_nothing_recorded(void **state)
     assert_true(json_is_null(json_object_get(json, "numbers")));
     assert_true(json_is_null(json_object_get(json_object_get(json, "charts"), "days")));
     json_decref(json);
-    kn_text_init(&text, LIMIT);
-    assert_int_equal(kn_trial_answer_text(&w.answer, &text, NULL), KN_OK);
-    assert_non_null(strstr(kn_text_string(&text), "nothing to compare"));
-    kn_text_release(&text);
 }
 
 /* The same words as the research report: one machinery. */
@@ -245,7 +240,6 @@ static void test_same_words_as_the_report(void **state)
 {
     static worded w;
     json_t *json = NULL;
-    char first[24];
     kn_text text;
 
     (void)state;
@@ -256,11 +250,6 @@ static void test_same_words_as_the_report(void **state)
     assert_non_null(strstr(kn_text_string(&text), kn_words_member(json, "headline")));
     assert_non_null(strstr(kn_text_string(&text), kn_words_member(json, "lead")));
     assert_non_null(strstr(kn_text_string(&text), kn_words_member(json, "sureness")));
-    kn_text_release(&text);
-    kn_text_init(&text, LIMIT);
-    assert_int_equal(kn_trial_answer_text(&w.answer, &text, NULL), KN_OK);
-    snprintf(first, sizeof first, "%s", kn_words_member(json, "headline"));
-    assert_non_null(strstr(kn_text_string(&text), first));
     kn_text_release(&text);
     json_decref(json);
 }

@@ -24,8 +24,6 @@ const char *kn_trial_why_no_results(const kn_trial *trial);
  * which the caller adds. New reference. `decision`: the recorded one's body or NULL. */
 kn_code kn_trial_answer_json(const kn_trial_answer *answer, const json_t *decision, json_t **out,
                              kn_error *err);
-/* Plain text of the same, for the terminal. */
-kn_code kn_trial_answer_text(const kn_trial_answer *answer, kn_text *out, kn_error *err);
 
 typedef enum kn_trial_page {
     KN_PAGE_PROTOCOL, /* SPENT 2019 items, before and during */
