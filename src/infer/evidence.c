@@ -15,6 +15,9 @@ static const double GROWTH = 2;
 /* Points within so many posterior sd of the innermost are near: there the nodes hold the posterior
  * of (sigma, rho); further out it moves away from them. */
 static const double NEAR_SD = 4.5;
+/* Further out for large counts, and for measures whose posterior sd is under so many steps of the
+ * grid: their many nodes span a wide box, and few days have tails like a power. */
+static const double NEAR_SHARP_SD = 50;
 
 /* The search for the top of the integrand far out, in log(sigma) and atanh(rho). */
 static const double FAR_DIFFERENCE = 0.2, FAR_STEP_MOST = 0.8, FAR_STEP_DONE = 0.3;
@@ -22,15 +25,13 @@ static const double FAR_CURVATURE_LEAST = 0.3, FAR_ATANH_RHO = 3.5;
 static const double RISE_MOST = 0.05; /* in log L, and in its slope: what rounding may do */
 enum { FAR_STEPS_MAX = 10 };
 
-/* Gaussian outcomes: the cubic may miss by so much in log L; gaps are not halved below the grid's
- * step. */
-static const double REFINE_MISS = 0.02, REFINE_LEAST = KN_CURVE_STEP / 2;
+/* Gaussian outcomes and large counts: the cubic may miss by so much in log L; gaps are not halved
+ * below the grid's step and this share of the posterior sd. */
+static const double REFINE_MISS = 0.02, REFINE_LEAST = KN_CURVE_STEP / 2, REFINE_LEAST_SD = 0.25;
 
-enum { BULK_COUNT = sizeof BULK / sizeof *BULK, POINTS_MAX = 160 };
+enum { BULK_COUNT = sizeof BULK / sizeof *BULK, POINTS_MAX = KN_EVIDENCE_POINTS_MAX };
 
-typedef struct point {
-    double b, log_l, slope;
-} point;
+typedef kn_evidence_point point;
 
 /* Ascending abscissae that cover the grid. Returns their number. */
 static int place_points(double mean, double sd, point points[POINTS_MAX])
@@ -211,6 +212,14 @@ static void compute_side(kn_model *model, const kn_nodes *nodes, int arm, point 
     }
 }
 
+/* How far from the mean points are near. */
+static double near_reach(const kn_nodes *nodes, double sd)
+{
+    bool is_sharp = nodes->tensor.side == KN_FINE && sd < KN_SHARP_SD;
+
+    return (is_sharp || nodes->knee > 0 ? NEAR_SHARP_SD : NEAR_SD) * sd;
+}
+
 /* From the middle out to the right end, then from the middle out to the left. */
 static int compute_points(kn_model *model, const kn_nodes *nodes, int arm, point points[])
 {
@@ -220,9 +229,9 @@ static int compute_points(kn_model *model, const kn_nodes *nodes, int arm, point
 
     while (first < count - 1 && points[first].b < mean)
         first++;
-    compute_side(model, nodes, arm, points + first, count - first, 1, NEAR_SD * sd);
+    compute_side(model, nodes, arm, points + first, count - first, 1, near_reach(nodes, sd));
     if (first > 0)
-        compute_side(model, nodes, arm, points + first - 1, first, -1, NEAR_SD * sd);
+        compute_side(model, nodes, arm, points + first - 1, first, -1, near_reach(nodes, sd));
     return count;
 }
 
@@ -239,10 +248,11 @@ static int refine(kn_model *model, const kn_nodes *nodes, int arm, int count, po
     double mean, sd;
 
     kn_nodes_moments(nodes, model, model->levels + arm - 1, &mean, &sd);
+    double least = fmin(REFINE_LEAST, REFINE_LEAST_SD * sd);
     for (int i = 0; i + 1 < count && count < POINTS_MAX;) {
         point middle = {.b = (points[i].b + points[i + 1].b) / 2};
-        bool is_near = fabs(middle.b - mean) <= (NEAR_SD + 1) * sd;
-        if (is_near && points[i + 1].b - points[i].b > REFINE_LEAST) {
+        bool is_near = fabs(middle.b - mean) <= near_reach(nodes, sd) + sd;
+        if (is_near && points[i + 1].b - points[i].b > least) {
             compute_near(model, nodes, arm, false, &middle);
             if (fabs(middle.log_l - cubic_middle(&points[i], &points[i + 1])) > REFINE_MISS) {
                 memmove(&points[i + 2], &points[i + 1], (size_t)(count - i - 1) * sizeof *points);
@@ -272,31 +282,36 @@ static void tame_slopes(const point *a, const point *c, double *at_a, double *at
     *at_c = copysign(fmin(fabs(c->slope), most), c->slope);
 }
 
-/* Cubic Hermite in log L between the computed points. */
-static void interpolate(const point points[], int count, kn_curve *curve)
+double kn_evidence_at(const kn_evidence *evidence, double b, double *slope)
 {
-    int p = 0;
+    int low = 0, high = evidence->count - 1;
 
-    for (int i = 0; i < KN_CURVE_POINTS; i++) {
-        double b = KN_CURVE_FROM + i * KN_CURVE_STEP;
-        while (p + 2 < count && points[p + 1].b < b)
-            p++;
-        const point *a = &points[p], *c = &points[p + 1];
-        double h = c->b - a->b, u = (b - a->b) / h, v = 1 - u, at_a, at_c;
-        tame_slopes(a, c, &at_a, &at_c);
-        curve->log_likelihood[i] = v * v * ((1 + 2 * u) * a->log_l + u * h * at_a) +
-                                   u * u * ((1 + 2 * v) * c->log_l - v * h * at_c);
-        curve->slope[i] =
-            6 * u * v * (c->log_l - a->log_l) / h + v * (1 - 3 * u) * at_a + u * (3 * u - 2) * at_c;
+    while (high - low > 1) {
+        int middle = (low + high) / 2;
+        if (evidence->points[middle].b < b)
+            low = middle;
+        else
+            high = middle;
     }
+    const point *a = &evidence->points[low], *c = &evidence->points[high];
+    double h = c->b - a->b, u = (b - a->b) / h, v = 1 - u, at_a, at_c;
+    tame_slopes(a, c, &at_a, &at_c);
+    *slope =
+        6 * u * v * (c->log_l - a->log_l) / h + v * (1 - 3 * u) * at_a + u * (3 * u - 2) * at_c;
+    return v * v * ((1 + 2 * u) * a->log_l + u * h * at_a) +
+           u * u * ((1 + 2 * v) * c->log_l - v * h * at_c);
 }
 
-void kn_evidence_curve(kn_model *model, const kn_nodes *nodes, int arm, kn_curve *curve)
+void kn_evidence_compute(kn_model *model, const kn_nodes *nodes, int arm, kn_evidence *evidence)
 {
-    point points[POINTS_MAX];
-    int count = compute_points(model, nodes, arm, points);
+    evidence->count = compute_points(model, nodes, arm, evidence->points);
+    if (model->family == KN_GAUSSIAN || nodes->knee > 0)
+        evidence->count = refine(model, nodes, arm, evidence->count, evidence->points);
+}
 
-    if (model->family == KN_GAUSSIAN)
-        count = refine(model, nodes, arm, count, points);
-    interpolate(points, count, curve);
+void kn_evidence_curve(const kn_evidence *evidence, kn_curve *curve)
+{
+    for (int i = 0; i < KN_CURVE_POINTS; i++)
+        curve->log_likelihood[i] =
+            kn_evidence_at(evidence, KN_CURVE_FROM + i * KN_CURVE_STEP, &curve->slope[i]);
 }

@@ -8,7 +8,7 @@
 
 /* The grid spans so many sigma either way; its step is at most so many sd of the day-to-day kernel.
  */
-static const double REACH = 6, STEP_IN_KERNEL_SD = 1.0;
+static const double REACH = 6, STEP_IN_KERNEL_SD = 1.0, STEP_IN_DAY_SD = 1.5;
 enum { GRID_MIN = 33, GRID_MAX = 257 };
 
 static double log_term(const kn_latent *latent, size_t j, double zeta)
@@ -25,6 +25,17 @@ static int grid_size(double rho)
     int size = (int)ceil(2 * REACH / (STEP_IN_KERNEL_SD * sqrt(1 - rho * rho))) | 1;
 
     return size < GRID_MIN ? GRID_MIN : size > GRID_MAX ? GRID_MAX : size;
+}
+
+/* Whether the grid's steps show each day's own likelihood. Of counts so large that they do not, the
+ * likelihood is nearly normal, and nothing is left to check. */
+static bool can_resolve(const kn_latent *latent, double sigma, int size)
+{
+    double step = 2 * REACH * sigma / (size - 1), most = 0;
+
+    for (size_t j = 0; j < latent->sites; j++)
+        most = fmax(most, latent->tau[j]);
+    return step * step * most < STEP_IN_DAY_SD * STEP_IN_DAY_SD;
 }
 
 /* `work` holds 2 size + size^2 doubles. p holds p(u_t, y_1..t) up to the factor in log_sum. */
@@ -103,8 +114,13 @@ double kn_filter_gap(const kn_model *model, const double effects[], double sigma
             for (size_t k = 0; k < q; k++)
                 fixed->offset[j] += x[k] * effects[k];
         }
-        double error = kn_latent_fit(fixed, places[i][0], rho, 1e-4, 100).log_z -
-                       exact(fixed, places[i][0], rho, work, size);
+        double error = kn_latent_fit(fixed, places[i][0], rho, 1e-4, 100).log_z;
+        if (!can_resolve(fixed, places[i][0], size)) {
+            if (i == 0)
+                break;
+            continue;
+        }
+        error -= exact(fixed, places[i][0], rho, work, size);
         if (i == 0)
             middle = error;
         gap = fmax(gap, fabs(error - middle));

@@ -17,11 +17,23 @@ kn_fit_options kn_fit_options_default(void)
     return (kn_fit_options){.prior = kn_prior_default(), .trend = true, .natural = true, .seed = 1};
 }
 
+/* The curve's grid misses the top if its posterior is so far from that of the points themselves: of
+ * means in sd, or of the logarithms of the sds. */
+static const double GRID_MISS = 0.01;
+
+static bool does_grid_miss(const kn_density *grid, const kn_density *points)
+{
+    return fabs(grid->mean - points->mean) > GRID_MISS * points->sd ||
+           fabs(log(grid->sd / points->sd)) > GRID_MISS;
+}
+
 static void set_effect(kn_fit *fit, const kn_series *series, kn_model *model, const kn_nodes *nodes,
                        int arm)
 {
     kn_effect *effect = &fit->effects[arm - 1];
     kn_curve *curve = &effect->curve;
+    kn_evidence evidence;
+    kn_density sharp;
     double mean, sd;
 
     effect->arm = arm;
@@ -31,13 +43,23 @@ static void set_effect(kn_fit *fit, const kn_series *series, kn_model *model, co
     curve->trend = fit->has_trend;
     curve->n[0] = fit->arm_days[0];
     curve->n[1] = fit->arm_days[arm];
-    kn_evidence_curve(model, nodes, arm, curve);
+    kn_evidence_compute(model, nodes, arm, &evidence);
+    kn_evidence_curve(&evidence, curve);
     kn_curve_posterior(curve, 0, fit->options.prior.beta_sd, &effect->posterior);
     kn_nodes_moments(nodes, model, model->levels + arm - 1, &mean, &sd);
-    fit->check.curve_gap = fmax(fit->check.curve_gap, fabs(effect->posterior.mean - mean) / sd);
-    fit->check.curve_gap = fmax(fit->check.curve_gap, fabs(log(effect->posterior.sd / sd)));
     effect->has_flat = !kn_series_is_at_end(series, 0) && !kn_series_is_at_end(series, arm) &&
                        kn_curve_posterior(curve, 0, INFINITY, &effect->flat);
+    kn_evidence_posterior(&evidence, fit->options.prior.beta_sd, mean, sd, &sharp);
+    bool grid_misses = does_grid_miss(&effect->posterior, &sharp);
+    if (grid_misses || sd < KN_SHARP_SD) {
+        effect->posterior = sharp;
+        if (effect->has_flat)
+            kn_evidence_posterior(&evidence, INFINITY, mean, sd, &effect->flat);
+    }
+    if (grid_misses && sd < KN_SHARP_SD)
+        kn_evidence_smooth_curve(&evidence, mean, sd, curve);
+    fit->check.curve_gap = fmax(fit->check.curve_gap, fabs(effect->posterior.mean - mean) / sd);
+    fit->check.curve_gap = fmax(fit->check.curve_gap, fabs(log(effect->posterior.sd / sd)));
 }
 
 kn_fit *kn_fit_new(const kn_series *series, const kn_fit_options *options, kn_error *err)

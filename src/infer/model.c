@@ -11,6 +11,8 @@
 /* Sites move by under this many sd of q at the end. log Z is stationary in the sites, so its error
  * is of the order of the square, times the number of sites. */
 static const double TOLERANCE_CAREFUL = 1e-2, TOLERANCE_ROUGH = 1e-1;
+/* Large counts: every site leans the same way, and the effect's sd is small beside a site's. */
+static const double TOLERANCE_LARGE = 1e-3;
 enum { SWEEPS_CAREFUL = 40, SWEEPS_ROUGH = 25 };
 
 static void set_times(kn_model *model, const kn_series *series, bool trend)
@@ -361,9 +363,12 @@ static void gaussian_joint(kn_model *model, double sigma, double rho, kn_conditi
 }
 
 /* A fit from the sites as they stand, or, if that goes astray, from a cold start. */
-static kn_latent_result fit_latent(kn_latent *latent, double sigma, double rho, bool careful)
+static kn_latent_result fit_latent(const kn_model *model, kn_latent *latent, double sigma,
+                                   double rho, bool careful)
 {
-    double tolerance = careful ? TOLERANCE_CAREFUL : TOLERANCE_ROUGH;
+    double tolerance = !careful          ? TOLERANCE_ROUGH
+                       : model->is_large ? TOLERANCE_LARGE
+                                         : TOLERANCE_CAREFUL;
     int sweeps = careful ? SWEEPS_CAREFUL : SWEEPS_ROUGH;
     kn_latent_result result = kn_latent_fit(latent, sigma, rho, tolerance, sweeps);
 
@@ -384,7 +389,7 @@ void kn_model_joint(kn_model *model, double sigma, double rho, bool careful, kn_
     }
     kn_latent *latent = model->joint;
     size_t q = (size_t)model->effects;
-    kn_latent_result result = fit_latent(latent, sigma, rho, careful);
+    kn_latent_result result = fit_latent(model, latent, sigma, rho, careful);
 
     out->ok = result.converged;
     out->log_z = result.log_z + model->log_constant;
@@ -402,7 +407,7 @@ bool kn_model_at(kn_model *model, int contrast, double b, double sigma, double r
         size_t i = latent->site_day[j];
         latent->offset[j] = model->offset[i] + (model->arm[i] == contrast ? b : 0);
     }
-    result = fit_latent(latent, sigma, rho, true);
+    result = fit_latent(model, latent, sigma, rho, true);
     *log_z = result.log_z + model->log_constant;
     /* d log Z / d offset_j = nu_j - tau_j m_j where the moments match. */
     *slope = 0;

@@ -16,6 +16,7 @@ typedef struct kn_model {
     int arms, levels; /* levels: ordinal C - 1 cut-points, else 1 */
     int effects;      /* levels + arms - 1 + trend */
     bool has_trend;
+    bool is_large; /* counts so large that fits are driven further; set by the nodes */
     double centre, scale, alpha0, log_constant;
     double category[KN_CATEGORIES_MAX]; /* ordinal: the levels' own values, ascending */
     int32_t *gap;                       /* [n] */

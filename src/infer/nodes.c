@@ -11,7 +11,7 @@
 /* The box ends where the profile of the posterior has dropped this far: 4 sd of a normal, and 5 for
  * gaussian outcomes, whose nodes are many. A wider box would cost more by its coarser nodes than it
  * would gain. */
-static const double DROP_BOX = 8, DROP_BOX_GAUSSIAN = 12;
+static const double DROP_BOX = 8, DROP_BOX_GAUSSIAN = 12, DROP_BOX_LARGE = 16;
 /* Coarse nodes this far below the top are not refined: their part of the curve is read off the
  * joint fit. */
 static const double DROP_NODE = 6;
@@ -35,6 +35,11 @@ static const double DROP_EDGE = 4;
 static const double WEIGHT_LEAST = 1e-6;
 /* sigma's box, lower end over upper, from which on sigma counts as pinned down. */
 static const double SIGMA_LEARNT = 0.1;
+/* A day's count alone tells its logarithm to an sd of about 1 / sqrt(count). Where that, on
+ * average, is under so much of sigma's scale the counts are large: their day-to-day spread is
+ * pinned down, or bounded, far below what the prior allows. The least sigma looked at, in units of
+ * that sd. */
+static const double KNEE_LARGE = 0.25, KNEE_LEAST = 0.03;
 /* A neighbour cell this far down leaves room for a top between the two. */
 static const double DROP_COARSE = 25;
 
@@ -47,7 +52,17 @@ double kn_nodes_value(const kn_nodes *nodes, int c, double coordinate)
 {
     if (!nodes->gaussian_scale)
         return coordinate;
-    return c ? tanh(coordinate) : exp(coordinate);
+    if (c)
+        return tanh(coordinate);
+    return nodes->knee > 0 ? nodes->knee * sinh(coordinate) : exp(coordinate);
+}
+
+/* The way back, of sigma. */
+static double sigma_coordinate(const kn_nodes *nodes, double sigma)
+{
+    if (!nodes->gaussian_scale)
+        return sigma;
+    return nodes->knee > 0 ? asinh(sigma / nodes->knee) : log(sigma);
 }
 
 /* log prior density in the coordinates: the last term is their Jacobian. */
@@ -56,24 +71,25 @@ static double log_prior_at(const kn_model *model, const kn_nodes *nodes, double 
     double sigma = kn_nodes_value(nodes, 0, x), rho = kn_nodes_value(nodes, 1, y);
 
     return kn_model_log_prior(model, sigma, rho) +
-           (nodes->gaussian_scale ? x + log1p(-rho * rho) : 0);
+           (nodes->gaussian_scale ? log(hypot(sigma, nodes->knee)) + log1p(-rho * rho) : 0);
 }
 
 /* Where the coordinates may go at all: what lies beyond holds under 1e-4 of the prior. */
-static void set_domain(const kn_model *model, bool gaussian_scale, double range[2][2])
+static void set_domain(const kn_model *model, const kn_nodes *nodes, double range[2][2])
 {
-    double sigma_most = SIGMA_REACH * model->prior.sigma_scale;
+    bool has_log = nodes->gaussian_scale && nodes->knee == 0;
 
-    range[0][0] = gaussian_scale ? log(SIGMA_LEAST) : 0;
-    range[0][1] = gaussian_scale ? log(sigma_most) : sigma_most;
-    range[1][1] = gaussian_scale ? ATANH_RHO_REACH : RHO_REACH;
+    range[0][0] = has_log ? log(SIGMA_LEAST) : 0;
+    range[0][1] = sigma_coordinate(nodes, SIGMA_REACH * model->prior.sigma_scale);
+    range[1][1] = has_log ? ATANH_RHO_REACH : nodes->gaussian_scale ? atanh(RHO_REACH) : RHO_REACH;
     range[1][0] = -range[1][1];
 }
 
 /* log posterior of (sigma, rho), up to a constant, at coordinates at[2]. */
 static double rough_posterior(kn_model *model, const kn_nodes *nodes, const double at[2])
 {
-    double sigma = fmax(kn_nodes_value(nodes, 0, at[0]), SIGMA_LEAST);
+    double least = nodes->knee > 0 ? fmin(nodes->knee * KNEE_LEAST, SIGMA_LEAST) : SIGMA_LEAST;
+    double sigma = fmax(kn_nodes_value(nodes, 0, at[0]), least);
     kn_conditional effects;
 
     kn_model_joint(model, sigma, kn_nodes_value(nodes, 1, at[1]), false, &effects);
@@ -128,14 +144,15 @@ static void find_box(kn_model *model, kn_nodes *nodes)
 {
     int points = nodes->gaussian_scale ? GAUSSIAN_SCAN : LATENT_SCAN;
     double domain[2][2], top[2] = {0, 0}, top_value = -INFINITY;
-    double drop = nodes->gaussian_scale ? DROP_BOX_GAUSSIAN : DROP_BOX;
+    double drop = nodes->knee > 0         ? DROP_BOX_LARGE
+                  : nodes->gaussian_scale ? DROP_BOX_GAUSSIAN
+                                          : DROP_BOX;
     bool has_top = model->n > DAYS_LONG;
 
-    set_domain(model, nodes->gaussian_scale, domain);
+    set_domain(model, nodes, domain);
     memcpy(nodes->range, domain, sizeof domain);
     if (has_top) {
-        double sigma = CLIMB_SIGMA * model->prior.sigma_scale;
-        top[0] = nodes->gaussian_scale ? log(sigma) : sigma;
+        top[0] = sigma_coordinate(nodes, CLIMB_SIGMA * model->prior.sigma_scale);
         top_value = climb(model, nodes, domain, top);
     }
     for (int scan = 0; scan < SCANS_MAX; scan++) {
@@ -208,7 +225,7 @@ static bool widen_box(const kn_model *model, kn_nodes *nodes, const double log_p
     int side = nodes->tensor.side;
     bool widened = false;
 
-    set_domain(model, nodes->gaussian_scale, domain);
+    set_domain(model, nodes, domain);
     for (int j = 0; j < side * side; j++)
         top = fmax(top, log_posterior[j]);
     for (int c = 0; c < 2; c++)
@@ -254,7 +271,20 @@ static void compute_fine(const kn_model *model, kn_nodes *nodes, double w[2][KN_
     nodes->log_evidence = kn_normalise_logs(KN_FINE_COUNT, nodes->fine_weight);
 }
 
-/* Large counts pin sigma down as a measure does; then the coordinates of a measure suit better. */
+/* The spread with which a day is seen: 1 / sqrt(average curvature of log p(y | eta) at its top). */
+static double seen_with(const kn_model *model)
+{
+    const kn_latent *latent = model->joint;
+    double sum = 0;
+
+    for (size_t j = 0; j < latent->sites; j++) {
+        double y = latent->y[j], trials = latent->trials[j];
+        sum += latent->kind == KN_SITE_POISSON ? y : y * (trials - y) / trials;
+    }
+    return 1 / sqrt(sum / (double)latent->sites);
+}
+
+/* Counts that pin sigma down as a measure does: then the coordinates of a measure suit better. */
 static void use_gaussian_scale(kn_nodes *nodes)
 {
     nodes->gaussian_scale = true;
@@ -275,12 +305,20 @@ kn_nodes *kn_nodes_new(kn_model *model, kn_error *err)
         return NULL;
     }
     nodes->gaussian_scale = model->family == KN_GAUSSIAN;
+    nodes->knee = 0;
+    if (model->family == KN_POISSON || model->family == KN_BINOMIAL) {
+        double spread = seen_with(model);
+        if (spread < KNEE_LARGE) {
+            nodes->gaussian_scale = model->is_large = true;
+            nodes->knee = spread;
+        }
+    }
     find_box(model, nodes);
     if (!nodes->gaussian_scale && nodes->range[0][0] > SIGMA_LEARNT * nodes->range[0][1])
         use_gaussian_scale(nodes);
-    int side = model->family == KN_GAUSSIAN ? GAUSSIAN_SIDE
-               : nodes->gaussian_scale      ? LEARNT_SIDE
-                                            : LATENT_SIDE;
+    int side = model->family == KN_GAUSSIAN || nodes->knee > 0 ? GAUSSIAN_SIDE
+               : nodes->gaussian_scale                         ? LEARNT_SIDE
+                                                               : LATENT_SIDE;
     for (int round = 0; round < WIDENINGS_MAX; round++) {
         place(nodes, side, w);
         compute_coarse(model, nodes, log_posterior);

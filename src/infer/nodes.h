@@ -8,7 +8,9 @@
  *
  * The coordinates are sigma and rho themselves: counts and yes/no often teach little about them,
  * and the likelihood is smooth up to sigma = 0 and rho = +-1. For gaussian outcomes, where it is
- * not, they are log(sigma) and atanh(rho), in which the posterior is nearly normal. */
+ * not, they are log(sigma) and atanh(rho), in which the posterior is nearly normal. For large
+ * counts they are asinh(sigma / knee) and atanh(rho): even in sigma up to the knee, the spread with
+ * which a day's count is seen, below which sigma hardly shows, and in log(sigma) beyond it. */
 #ifndef INFER_NODES_H
 #define INFER_NODES_H
 
@@ -30,6 +32,7 @@ typedef struct kn_node {
 
 typedef struct kn_nodes {
     bool gaussian_scale; /* coordinates are log(sigma), atanh(rho); else sigma, rho */
+    double knee;         /* > 0: asinh(sigma / knee) in place of log(sigma); else 0 */
     double range[2][2];  /* the box: of sigma's coordinate, of rho's */
     kn_tensor tensor;    /* of the nodes */
     int kept;
