@@ -49,6 +49,8 @@ typedef struct kn_fit_check { /* how far the numbers can be trusted */
                           to the middle, over one-sd steps of the parameters */
     double curve_gap;  /* largest difference between the curve's posterior and the nodes' own: of
                           means  in posterior sd, or of the logarithms of the sds */
+    bool curve_exact;  /* measures and large counts: the nodes leave nothing out, so that curve_gap
+                          must be small; else they leave out skew */
     int nodes;         /* quadrature nodes kept */
     bool converged;    /* the approximation settled at every node kept */
 } kn_fit_check;

@@ -11,6 +11,9 @@ static const double CLEAR_WITH_LOOKS = 0.99;
 static const double AGREE = KN_AGREE, DRAW_AGREES = KN_DRAW_AGREES;
 static const double MATTERS = 0.5;
 static const size_t CYCLES_MIN = 3;
+/* The effect's posterior and the nodes that it was made from tell different stories: seen only on 4
+ * to 6 days without noise, whose posterior is a needle on a plain that no grid holds. */
+static const double CURVE_GAP_LOST = 0.35;
 
 static const char *const verdict_words[] = {
 #define KN_X(name, word) word,
@@ -171,6 +174,8 @@ void kn_answer_judge(const kn_fit *fit, int effect_index, const kn_fit *half, co
 
     if (design->kind == KN_DESIGN_OBSERVED || design->kind == KN_DESIGN_UNKNOWN)
         conclude(answer, KN_VERDICT_OBSERVED, KN_REASON_NOT_RANDOMISED);
+    else if (fit->check.curve_exact && fit->check.curve_gap > CURVE_GAP_LOST)
+        conclude(answer, KN_VERDICT_COULD_NOT_TELL, KN_REASON_TOO_FEW_PERIODS);
     else if (1 - answer->better.posterior >= answer->threshold)
         conclude(answer, KN_VERDICT_WORSE, KN_REASON_CLEAR);
     else if (answer->better.posterior < answer->threshold)

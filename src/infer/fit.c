@@ -100,6 +100,7 @@ kn_fit *kn_fit_new(const kn_series *series, const kn_fit_options *options, kn_er
     fit->centre = model->centre;
     fit->scale = model->scale;
     fit->log_evidence = nodes->log_evidence;
+    fit->check.curve_exact = model->family == KN_GAUSSIAN || nodes->knee > 0;
     fit->check.nodes = nodes->kept;
     fit->check.converged = nodes->converged;
     for (int arm = 1; arm < series->arms; arm++)

@@ -36,9 +36,9 @@ static const double WEIGHT_LEAST = 1e-6;
 /* sigma's box, lower end over upper, from which on sigma counts as pinned down. */
 static const double SIGMA_LEARNT = 0.1;
 /* A day's count alone tells its logarithm to an sd of about 1 / sqrt(count). Where that, on
- * average, is under so much of sigma's scale the counts are large: their day-to-day spread is
- * pinned down, or bounded, far below what the prior allows. The least sigma looked at, in units of
- * that sd. */
+ * average, is under so much (16 a day) the counts are large: their day-to-day spread is pinned
+ * down, or bounded, far below what the prior allows. The least sigma looked at, in units of that
+ * sd. */
 static const double KNEE_LARGE = 0.25, KNEE_LEAST = 0.03;
 /* A neighbour cell this far down leaves room for a top between the two. */
 static const double DROP_COARSE = 25;

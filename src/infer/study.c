@@ -17,12 +17,8 @@ static const double MISSING_DISTANCE = 0.1; /* between arms' missing shares */
 static const double WASHOUT_SHARE = 1.0 / 3;
 static const double REFIT_AGREES = 0.95;
 static const double FILTER_GAP = 0.1, WEIGHT_SHIFT = 0.15, KHAT_TRUSTED = 0.7, KHAT_HOPELESS = 1;
-/* The nodes' own moments leave out skew, so they must only be alike; for gaussian ones they are
- * exact. */
-static const double CURVE_GAP = 0.35, CURVE_GAP_GAUSSIAN = 0.05;
-/* An effect known to an sd under two steps of the curve's grid comes from a measure or from large
- * counts, whose curve is as exact as a measure's. */
-static const double SD_SHARP = 2 * KN_CURVE_STEP;
+/* The nodes' own moments leave out skew, so they must only be alike, but where they are exact. */
+static const double CURVE_GAP = 0.35, CURVE_GAP_EXACT = 0.05;
 static const double RHAT_GOOD = 1.01, DIVERGENCES_FEW = 1e-3;
 static const double HALF_NORMAL_SD = 0.6028; /* sqrt(1 - 2 / pi), of scale 1 */
 
@@ -282,10 +278,7 @@ static void doubt_numbers(const kn_study *study, kn_person_answer *answer)
     if (fit->sigma.sd > PRIOR_SHARE * HALF_NORMAL_SD * prior->sigma_scale &&
         fit->rho.sd > PRIOR_SHARE * rho_prior_sd)
         kn_doubts_add(doubts, KN_DOUBT_NUISANCE_UNLEARNT, 0, 0);
-    bool is_exact = fit->family == KN_GAUSSIAN;
-    for (int i = 0; i + 1 < fit->arms; i++)
-        is_exact = is_exact || fit->effects[i].posterior.sd < SD_SHARP;
-    if (check->curve_gap > (is_exact ? CURVE_GAP_GAUSSIAN : CURVE_GAP))
+    if (check->curve_gap > (check->curve_exact ? CURVE_GAP_EXACT : CURVE_GAP))
         kn_doubts_add(doubts, KN_DOUBT_NUMERICS, 0, check->curve_gap);
     else if (check->filter_gap > FILTER_GAP || !check->converged)
         kn_doubts_add(doubts, KN_DOUBT_NUMERICS, 0, check->filter_gap);
