@@ -196,6 +196,31 @@ static void verdicts(void **state)
             }
 }
 
+static void a_lost_curve_gives_no_verdict(void **state)
+{
+    static const struct {
+        bool exact;
+        double gap;
+        bool is_lost;
+    } cases[] = {{true, 0.36, true}, {true, 0.34, false}, {false, 0.36, false}};
+    kn_design design = {.kind = KN_DESIGN_BLOCKS, .arms = 2};
+    kn_randomisation draw = {0};
+    kn_claim claim = {.better = 1};
+    kn_effect effect = {0};
+    kn_fit fit = {.arms = 2, .scale = 1, .effects = &effect, .options = kn_fit_options_default()};
+    kn_answer a;
+
+    (void)state;
+    set_normal(&effect.posterior, -3, 1);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        fit.check.curve_exact = cases[i].exact;
+        fit.check.curve_gap = cases[i].gap;
+        kn_answer_judge(&fit, 0, NULL, NULL, &design, &draw, &claim, &a);
+        assert_int_equal(a.verdict,
+                         cases[i].is_lost ? KN_VERDICT_COULD_NOT_TELL : KN_VERDICT_WORSE);
+    }
+}
+
 static void an_unknown_design_is_observed(void **state)
 {
     row r = rows[0];
@@ -397,6 +422,7 @@ static void an_arm_without_events_has_no_flat(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(verdicts),
+                                       cmocka_unit_test(a_lost_curve_gives_no_verdict),
                                        cmocka_unit_test(an_unknown_design_is_observed),
                                        cmocka_unit_test(probabilities),
                                        cmocka_unit_test(no_verdict_from_the_prior),
