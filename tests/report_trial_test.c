@@ -642,7 +642,7 @@ static void test_plan(void **state)
         kn_plan_view view;
         json_t *json = NULL, *chart;
         const char *svg;
-        int dots = 0;
+        int dots = 0, expected = 0;
 
         plan_it(&view, rows[i].found);
         assert_int_equal(kn_plan_json(&view, &json, NULL), KN_OK);
@@ -656,15 +656,16 @@ static void test_plan(void **state)
             "Worked out from your last 28 days: about 1.4 spasms a day, 5 days not recorded.");
         assert_string_equal(kn_words_member(json_object_get(json, "length"), "words"), "8 weeks");
         assert_string_equal(kn_words_member(json_object_get(json, "wrong"), "words"),
-                            "If it does nothing at all, fewer than 1 of 20 trials like this would "
+                            "If it does nothing at all, 1 of 20 trials like this would "
                             "still say that it helps, or that it makes it worse.");
         chart = json_object_get(json, "chart");
         svg = kn_words_member(chart, "svg");
         check_markup(svg);
         for (const char *at = svg; (at = strstr(at, "class=\"c-better\"")); at++)
             dots++;
-        assert_int_equal(dots, (int)(round(rows[i].found[0] / 50.) + round(rows[i].found[1] / 50.) +
-                                     round(rows[i].found[2] / 50.)));
+        for (int k = 0; k < 3; k++) /* 19 at most: never all of them */
+            expected += rows[i].found[k] > 975 ? 19 : (int)round(rows[i].found[k] / 50.);
+        assert_int_equal(dots, expected);
         json_decref(json);
     }
 }

@@ -184,7 +184,7 @@ static json_t *wrong_json(kn_json *json, const kn_plan_view *view)
     double helps = kn_tally_found(none), either = kn_tally_wrong(none);
     json_t *object = json_object();
 
-    kn_json_put(json, object, "kn_plan_of_20", json_integer(kn_plan_of_20(helps)));
+    kn_json_put(json, object, "of_20", json_integer(kn_plan_of_20(helps)));
     kn_json_put(json, object, "helps", kn_json_real(helps));
     kn_json_put(json, object, "either", kn_json_real(either));
     kn_json_put(json, object, "error", kn_json_real(kn_tally_error(either, none->trials)));

@@ -7,7 +7,7 @@
 #include "report/words.h"
 
 static const double RELIABLE = 0.8, MORE_OFTEN = 0.5; /* share of trials that find it */
-static const double FEW_OF_20 = 0.025;                /* below: "fewer than 1 of 20" */
+static const double HARDLY_ANY = 0.025;               /* below: it could hardly ever say so */
 
 /* ---- Effects in words -------------------------------------------------------------------------*/
 
@@ -80,17 +80,17 @@ void kn_plan_say_effect(const kn_trial_design *design, const kn_plan_effect *eff
     kn_text_release(&outcome);
 }
 
+/* Never all and never none: simulated trials cannot promise either. */
 int kn_plan_of_20(double share)
 {
-    return isfinite(share) ? (int)round(KN_PLAN_OF * share) : 0;
+    int found = isfinite(share) ? (int)round(KN_PLAN_OF * share) : 0;
+
+    return found < 1 ? 1 : found >= KN_PLAN_OF ? KN_PLAN_OF - 1 : found;
 }
 
 void kn_plan_say_of_20(double share, kn_text *out)
 {
-    if (share < FEW_OF_20)
-        kn_text_add(out, "fewer than 1 of 20");
-    else
-        kn_text_addf(out, "%d of 20", kn_plan_of_20(share));
+    kn_text_addf(out, "%d of 20", kn_plan_of_20(share));
 }
 
 bool kn_plan_is_shown(const kn_plan_view *view, int i)
@@ -224,7 +224,7 @@ void kn_plan_say_no_worthwhile(const kn_plan_view *view, kn_text *out)
         kn_text_add(out,
                     "It can say that there is no difference worth having once you say what would "
                     "be worth it.");
-    else if (share < FEW_OF_20)
+    else if (share < HARDLY_ANY)
         kn_text_add(out, "If it does nothing, this trial would hardly ever be able to say so.");
     else {
         kn_text_add(out, "If it does nothing, ");

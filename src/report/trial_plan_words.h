@@ -6,7 +6,7 @@
 
 enum { KN_PLAN_OF = 20 /* trials in a picture */ };
 
-/* Of 20 trials; "13 of 20", "fewer than 1 of 20". */
+/* Of 20 trials, from 1 to 19; "13 of 20". */
 int kn_plan_of_20(double share);
 void kn_plan_say_of_20(double share, kn_text *out);
 
