@@ -112,7 +112,7 @@ KN_TRIAL_EVENT_COMMAND(unblind, "unblind", "[ID]",
 /* ---- trial guess ------------------------------------------------------------------------------*/
 
 static const kn_option guess_options[] = {
-    OPTION("period", "N", "the last one that ended", "which stretch, from 1", KN_OPTION_COUNT,
+    OPTION("period", "N", "the last one that ended", "which period, from 1", KN_OPTION_COUNT,
            period),
     OPTION("sure", "guess|fairly|certain", "guess", "how sure you are", KN_OPTION_CHOICE, sure),
     KN_TRIAL_ID_OPTION,
@@ -145,7 +145,7 @@ static kn_code make_guess(const kn_trial_arguments *arguments, const char *word,
     int arm, period = arguments->period > 0 ? arguments->period : (int)json_integer_value(due);
 
     if (period < 1) {
-        kn_fail(err, KN_USAGE, NULL, "no stretch has just ended: which one do you mean?");
+        kn_fail(err, KN_USAGE, NULL, "no period has just ended: which one do you mean?");
         return kn_hint(err, "Such as --period 3; unknot trial show lists them.");
     }
     json_object_set_new(body, "period", json_integer(period));
@@ -185,4 +185,4 @@ static kn_code guess(const kn_words *operands, void *context, kn_error *err)
 }
 
 KN_TRIAL_EVENT_COMMAND(guess, "guess", "TREATMENT|cannot-tell",
-                       "blinded: what you think a stretch was", 1, 1);
+                       "blinded: what you think a period was", 1, 1);

@@ -270,7 +270,7 @@ void kn_panel_days(kn_panel *panel, const kn_study *study, size_t person,
         kn_text_addf(&panel->desc, ", %zu paused or left out after a pause", all.left_out);
     if (all.bars && all.days_in_slot == 1)
         kn_text_addf(&panel->desc, "; %zu of them with none", all.zeros);
-    kn_text_add(&panel->desc, ". Each stretch is tinted and marked by what was done.");
+    kn_text_add(&panel->desc, ". Each period is tinted and marked by what was done.");
     kn_text_release(&outcome);
 
     kn_text_addf(

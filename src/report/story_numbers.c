@@ -241,7 +241,7 @@ static void tell_design(kn_story *story, const kn_study *study)
     if (study->dataset->people > 1)
         kn_text_add(text, " (first person)");
     else
-        kn_text_addf(text, "; %zu stretches of days", design->units);
+        kn_text_addf(text, "; %zu periods of days", design->units);
     if (study->options.washout_days > 0)
         kn_text_addf(text, ". Wash-out, left out after each change of arm: %d %s",
                      study->options.washout_days,

@@ -149,9 +149,9 @@ static const struct doubt_words {
                             "effect.",
                             "fewer than 5 rounds of switching"},
     [KN_DOUBT_WEEKLY_BLOCKS] =
-        {"Every stretch was made of whole weeks that start on the same weekday. Good and bad weeks "
+        {"Every period was made of whole weeks that start on the same weekday. Good and bad weeks "
          "can look like an effect.",
-         "stretches of whole weeks, so good and bad weeks can look like an effect"},
+         "periods of whole weeks, so good and bad weeks can look like an effect"},
     [KN_DOUBT_FEW_DAYS] = {"Only {value} days could be used. That is little to go on.",
                            "few days to go on"},
     [KN_DOUBT_PRIOR_DOMINATES] = {"The days say little here: most of the answer comes from what we "
@@ -185,7 +185,7 @@ static const struct doubt_words {
                               "an answer that hangs on how much days vary by themselves"},
     [KN_DOUBT_DESIGN_GUESSED] =
         {"Nobody told us how the order was drawn. From the days it looks like "
-         "stretches of {value} {days} dealt by chance within each round. If "
+         "periods of {value} {days} dealt by chance within each round. If "
          "that is not so, take this as only watched.",
          "nobody told us how the order was drawn; it was taken from the days"},
     [KN_DOUBT_ORDER_REPEATS] =

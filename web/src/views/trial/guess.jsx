@@ -13,7 +13,7 @@ export function Guess({ reply }) {
   const save = (body) => send("guess", { period: reply.guess_unit, ...body }, "Written down.");
   return (
     <Card title="Which was it?" tone="tint" id="h-guess">
-      <p>{unit?.label ? `Envelope ${unit.label} is over.` : "This stretch is over."} Which do you think it was? It shows later whether it stayed hidden.</p>
+      <p>{unit?.label ? `Envelope ${unit.label} is over.` : "This period is over."} Which do you think it was? It shows later whether it stayed hidden.</p>
       {arm === null ? (
         <div class="btn-row fill">
           {reply.design.arms.map((a, i) => <Button kind="big" key={a.key} onClick={() => setArm(i)}>{a.name}</Button>)}
