@@ -1,11 +1,14 @@
 /* What a trial came to, in a line of a list. */
+#include <string.h>
+
 #include "api/trial_call.h"
 #include "report/trial_report.h"
 
 json_t *kn_trial_verdict_of(const json_t *answer)
 {
     const json_t *headline = json_object_get(answer, "headline"), *contrast;
-    const char *code = NULL;
+    const char *code = NULL, *kind = json_string_value(json_object_get(answer, "kind_words")),
+               *found = kind ? strstr(kind, ". ") : NULL; /* after how it ended */
     size_t i;
 
     /* of several the one that leads: a headline names its arm */
@@ -14,9 +17,10 @@ json_t *kn_trial_verdict_of(const json_t *answer)
         if (!code && json_equal(json_object_get(contrast, "headline"), headline))
             code = json_string_value(json_object_get(contrast, "verdict"));
     }
-    return json_pack("{s:s,s:O,s:O}", "code",
+    return json_pack("{s:s,s:O,s:s,s:O}", "code",
                      code ? code : kn_verdict_word(KN_VERDICT_COULD_NOT_TELL), "kind",
-                     json_object_get(answer, "kind"), "headline", headline);
+                     json_object_get(answer, "kind"), "kind_words", found ? found + 2 : "",
+                     "headline", headline);
 }
 
 json_t *kn_trial_verdict(kn_api *api, const kn_trial *trial)

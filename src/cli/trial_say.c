@@ -44,7 +44,7 @@ void kn_say_trial_line(const json_t *summary)
     snprintf(line, sizeof line, "%s. %s [%.*s]", kn_member(summary, "title"),
              kn_member(summary, "line"), KN_SHORT_ID, kn_member(summary, "id"));
     kn_say_paragraph(line);
-    say_indented(kn_member(json_object_get(summary, "verdict"), "headline"));
+    say_indented(kn_member(json_object_get(summary, "verdict"), "kind_words"));
 }
 
 void kn_say_notes(const json_t *notes)
@@ -141,7 +141,7 @@ static void say_units(const json_t *reply)
 
     if (count == 0 || count > MOST)
         return;
-    puts("\nThe stretches");
+    puts("\nThe periods");
     for (size_t i = 0; i < count; i++) {
         const json_t *unit = json_array_get(units, i);
         const char *label = kn_member(unit, "label");

@@ -12,11 +12,7 @@ const hrefOf = (t) => {
   return OVER.includes(t.state) && (!t.blinded || t.opened) ? `#/trial-answer/${t.id}` : `#/trial/${t.id}`;
 };
 
-const FOUND = {
-  benefit: "It helped you.", small: "A small difference, less than you asked for.", null: "No difference that would matter to you.",
-  harm: "It came out worse.", unclear: "It could not have told.",
-};
-const lineOf = (t) => [t.line, t.verdict && (FOUND[t.verdict.kind] ?? t.verdict.headline)].filter(Boolean).join(" ");
+const lineOf = (t) => [t.line, t.verdict?.kind_words].filter(Boolean).join(" ");
 
 /* A failed try says so by what is shown: nothing changed. */
 const putAway = (t, archived) => call("trial-archive", { id: t.id, version: newId(), archived: archived ? 1 : 0 }).then(touched, touched);
