@@ -241,6 +241,8 @@ static void a_finished_trial_goes_on(void **state)
     expect_state(d, "finished", "extend", "unblind");
     reply = diary_ask(d, "trials", "{}");
     assert_string_equal(text_at(reply, "trials.0.verdict.code"), "no_worthwhile_difference");
+    assert_string_equal(text_at(reply, "trials.0.verdict.kind_words"),
+                        "No difference that would matter to you.");
     json_decref(reply);
     snprintf(body, sizeof body, "{\"day\":\"%s\",\"cycles\":3}", day_of(d));
     reply = event(d, "extend", body);
@@ -248,6 +250,9 @@ static void a_finished_trial_goes_on(void **state)
     assert_int_equal(strlen(second), 24);
     assert_string_not_equal(second, secret);
     assert_non_null(strstr(text_at(reply, "sheet.html"), second));
+    assert_null(strstr(text_at(reply, "sheet.html"), text_at(reply, "units.9.label")));
+    assert_non_null(strstr(text_at(reply, "sheet.html"), text_at(reply, "units.10.label")));
+    assert_int_equal(json_integer_value(at(reply, "trial.days")), 64);
     assert_int_equal(json_array_size(at(reply, "units")), 16);
     assert_true(json_is_integer(at(reply, "units.9.arm")));
     assert_true(json_is_null(at(reply, "units.10.arm")));

@@ -32,6 +32,13 @@ static int day_number(const kn_trial *trial)
     return trial->state == KN_TRIAL_DRAFT ? 0 : kn_trial_on(trial, trial->today).number;
 }
 
+/* With what was added later; a draft has no calendar yet. */
+static int day_count(const kn_trial *trial)
+{
+    return trial->state == KN_TRIAL_DRAFT ? kn_trial_design_days(&trial->protocol.design)
+                                          : kn_trial_on(trial, trial->today).of;
+}
+
 json_t *kn_json_trial(const kn_trial *trial, json_t *verdict)
 {
     const bool is_draft = trial->state == KN_TRIAL_DRAFT;
@@ -41,14 +48,13 @@ json_t *kn_json_trial(const kn_trial *trial, json_t *verdict)
 
     kn_text_init(&line, 1024);
     kn_trial_say_state(trial, &line);
-    json = json_pack("{s:s,s:s,s:s,s:s,s:s,s:b,s:b,s:b,s:o,s:o,s:i,s:i,s:o}", "id", trial->id,
-                     "version", trial->version, "title", design->title, "state",
-                     kn_trial_state_word(trial->state), "line", kn_text_string(&line), "blinded",
-                     design->blinded, "opened", trial->opened, "archived", trial->archived,
-                     "first_day", is_draft ? json_null() : kn_json_day(trial->first_day),
-                     "last_day", is_draft ? json_null() : kn_json_day(trial->last_day),
-                     "day_number", day_number(trial), "days", kn_trial_design_days(design),
-                     "verdict", verdict ? verdict : json_null());
+    json = json_pack(
+        "{s:s,s:s,s:s,s:s,s:s,s:b,s:b,s:b,s:o,s:o,s:i,s:i,s:o}", "id", trial->id, "version",
+        trial->version, "title", design->title, "state", kn_trial_state_word(trial->state), "line",
+        kn_text_string(&line), "blinded", design->blinded, "opened", trial->opened, "archived",
+        trial->archived, "first_day", is_draft ? json_null() : kn_json_day(trial->first_day),
+        "last_day", is_draft ? json_null() : kn_json_day(trial->last_day), "day_number",
+        day_number(trial), "days", day_count(trial), "verdict", verdict ? verdict : json_null());
     kn_text_release(&line);
     return json;
 }

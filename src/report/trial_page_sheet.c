@@ -60,6 +60,23 @@ static int days_of(const kn_trial *trial)
     return trial->protocol.design.order == KN_ORDER_DAYS ? 1 : trial->protocol.design.block_days;
 }
 
+/* The first envelope to be filled: those of earlier rounds are over when more are added. */
+static size_t first_unit(const kn_trial *trial)
+{
+    size_t units = trial->unit_count;
+
+    for (size_t i = trial->event_count; i > 0; i--) {
+        const kn_trial_event *event = &trial->events[i - 1];
+        json_int_t cycles = json_integer_value(json_object_get(event->body, "cycles"));
+
+        if (event->kind != KN_EVENT_EXTEND || !event->counts)
+            continue;
+        cycles *= trial->protocol.design.arms;
+        return cycles > 0 && (size_t)cycles < units ? units - (size_t)cycles : 0;
+    }
+    return 0;
+}
+
 static void add_envelopes(kn_paper *paper)
 {
     const kn_trial *trial = paper->trial;
@@ -71,7 +88,7 @@ static void add_envelopes(kn_paper *paper)
     kn_page_section(&paper->page, "What is in which envelope", false);
     kn_page_table(&paper->page, "What is in which envelope",
                   (const char *[]){"Envelope", "Put in", "For", "How"}, 4);
-    for (size_t u = 0; u < trial->unit_count; u++) {
+    for (size_t u = first_unit(trial); u < trial->unit_count; u++) {
         const kn_trial_unit *unit = &trial->units[u];
         kn_text what, how;
 
@@ -100,7 +117,7 @@ static void add_labels(kn_paper *paper)
 
     kn_page_section(&paper->page, "Labels to cut out", false);
     kn_text_add(out, "<div class=\"cut-labels\">\n");
-    for (size_t u = 0; u < trial->unit_count; u++) {
+    for (size_t u = first_unit(trial); u < trial->unit_count; u++) {
         kn_text_add(out, "<div class=\"cut\"><b>");
         kn_text_add_xml(out, trial->units[u].label);
         kn_text_add(out, "</b><span>");
