@@ -123,6 +123,8 @@ const char *kn_trial_blinding(const kn_trial_answer *answer)
         return "You did not know which days were which.";
     if (answer->was_opened_early)
         return "The seal was opened before the end: from then on you knew which days were which.";
+    if (verdict == KN_VERDICT_WORSE)
+        return "You knew which days were which, so this includes what you expected.";
     return verdict == KN_VERDICT_NO_WORTHWHILE || verdict == KN_VERDICT_COULD_NOT_TELL
                ? "You knew which days were which."
                : "You knew which days were which, so this includes hope.";
