@@ -50,23 +50,30 @@ const HowToRead = () => (
   </Fold>
 );
 
-function Charts({ title, id, charts, children }) {
+const upper = (text) => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+
+/* With three or four arms each has its own picture, under its name. */
+function Charts({ title, id, charts, arms, children }) {
   if (!charts?.length) return null;
   return (
     <Card title={title} id={id}>
-      {charts.length > 1 ? charts.map((c, i) => <Chart key={i} chart={c} />)
-        : <div class="stack-s"><p class="small">{charts[0].summary}</p><Chart chart={charts[0]} title={false} /></div>}
+      {charts.map((c, i) => (
+        <div class="stack-s" key={i}>
+          {charts.length > 1 && <h3>{upper(arms?.[i]?.name ?? "")}</h3>}
+          <p class="small">{c.summary}</p><Chart chart={c} title={false} />
+        </div>
+      ))}
       {children}
     </Card>
   );
 }
 
 const Size = ({ reply }) => (
-  <Charts title={SIZE_TITLES[reply.kind] ?? "All of this is still possible"} id="h-size" charts={reply.charts?.size}><HowToRead /></Charts>
+  <Charts title={SIZE_TITLES[reply.kind] ?? "All of this is still possible"} id="h-size" charts={reply.charts?.size} arms={reply.contrasts}><HowToRead /></Charts>
 );
 
 const Sure = ({ reply }) => (
-  <Charts title={reply.kind === "unclear" ? "As 100 dots" : "How sure is it?"} id="h-sure" charts={reply.charts?.hundred} />
+  <Charts title={reply.kind === "unclear" ? "As 100 dots" : "How sure is it?"} id="h-sure" charts={reply.charts?.hundred} arms={reply.contrasts} />
 );
 
 function Days({ reply }) {
@@ -105,7 +112,7 @@ function Own({ numbers }) {
 }
 
 function Doubts({ reply }) {
-  const all = [reply.early, reply.at_will, ...(reply.doubts ?? [])].filter(Boolean);
+  const all = [...new Set([reply.early, reply.at_will, ...(reply.doubts ?? [])])].filter(Boolean);
   if (!all.length) return null;
   return <Card title="Doubts" id="h-doubts"><ul class="bullets">{all.map((d, i) => <li key={i}>{d}</li>)}</ul></Card>;
 }

@@ -19,14 +19,15 @@ const says = (text, sentence) => plain(text).includes(plain(sentence));
 
 export function Verdict({ reply }) {
   const look = LOOKS[reply.kind] ?? "fog";
-  const others = reply.contrasts?.length > 1 ? reply.contrasts : [];
+  const others = (reply.contrasts ?? []).filter((c) => c.headline !== reply.headline);
+  const isSaid = [reply.headline, ...(reply.doubts ?? [])].some((text) => reply.blinding && says(text, reply.blinding));
   return (
     <section class={`verdict ${look}`} aria-labelledby="verdict" data-kind={reply.kind}>
       <Glyph look={look} />
       <p class="kind">{reply.kind_words}</p>
       <h1 id="verdict" tabindex="-1">{reply.headline}</h1>
       <p class="lead">{reply.lead}</p>
-      {reply.blinding && !says(reply.headline, reply.blinding) && <p class="small">{reply.blinding}</p>}
+      {reply.blinding && !isSaid && <p class="small">{reply.blinding}</p>}
       {others.map((c) => (
         <div class="stack-xs" key={c.arm}><h2>{c.headline}</h2><p>{c.lead}</p></div>
       ))}

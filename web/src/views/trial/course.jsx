@@ -16,7 +16,7 @@ export function Course({ reply }) {
   const known = countOf(past, (d) => d.state === "value" || d.state === "none");
   const open = past.length - known;
   const low = countOf(course, (d) => LOW.includes(d.phase));
-  const said = [`${days(known)} written down`, open && `${days(open)} not recorded`, `${days(course.length - past.length)} to come`].filter(Boolean).join(", ");
+  const said = [`${days(known)} written down`, open && `${days(open)} not recorded`, course.length > past.length && `${days(course.length - past.length)} to come`].filter(Boolean).join(", ");
   const title = trial.day_number ? `Day ${trial.day_number} of ${trial.days}` : `${trial.days} days`;
   return (
     <Card title={title} id="h-course">
@@ -24,7 +24,6 @@ export function Course({ reply }) {
         {course.map((d) => <i key={d.day} class={[MARKS[d.state], LOW.includes(d.phase) && "rest", d.day === now && "now"].filter(Boolean).join(" ")} />)}
       </div>
       <p class="tiny">{said}.{open ? " Striped: not recorded." : ""}{low ? " Low: before the first draw, a pause, or just after a swap." : ""}</p>
-      {trial.line && <p>{trial.line}</p>}
       {taken && (taken.not_done + taken.part + taken.other > 0) && (
         <Fold title="What was done">
           <p class="small">{[`Done on ${days(taken.done)}`, taken.part && `partly on ${days(taken.part)}`, taken.not_done && `not on ${days(taken.not_done)}`,

@@ -61,7 +61,7 @@ function Doing({ reply }) {
       {today.label && <Envelope label={today.label} />}
       <div class="stack-xs">
         {today.how && <p>{today.how}</p>}
-        {today.line && <p class="small">{today.line}</p>}
+        {today.line && <p class="small">{today.line.replace(`${today.how}. `, "")}</p>}
       </div>
       <Said now={now} done={doneWords(reply)} />
       {now.did && <p><a class="btn quiet" href="#/check-in"><Icon name="moon" />Evening check-in</a></p>}

@@ -4,6 +4,17 @@ import { Problem } from "../../parts/Problem.jsx";
 import { CodeForm } from "./code.jsx";
 import { useEvents } from "./use-trial.js";
 
+const LOOKED = {
+  go_on: "You looked as planned. It is not clear yet, so the trial goes on as before.",
+  stop: "You looked as planned. It is clear enough to stop.",
+};
+
+/** What the last planned look came to. */
+export function Looked({ reply }) {
+  const last = reply.looks.filter((l) => l.state === "taken").at(-1);
+  return LOOKED[last?.result] ? <Card title="The planned look" tone="note" id="h-looked"><p>{LOOKED[last.result]}</p></Card> : null;
+}
+
 export function Look({ reply }) {
   const { busy, error, send } = useEvents(reply.trial.id);
   const isHidden = reply.trial.blinded && !reply.trial.opened;

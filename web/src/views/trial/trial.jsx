@@ -9,11 +9,11 @@ import { DayCard } from "./day.jsx";
 import { Draft, Done } from "./ends.jsx";
 import { Guess } from "./guess.jsx";
 import { Late } from "./late.jsx";
-import { Look } from "./look.jsx";
+import { Look, Looked } from "./look.jsx";
 import { OpenAtEnd } from "./open.jsx";
 import { Safety } from "./safety.jsx";
 import { Seal } from "./seal.jsx";
-import { WhyNot } from "./why.jsx";
+import { SoFar, WhyNot } from "./why.jsx";
 
 const BACK = { href: "#/answers", text: "Answers" };
 
@@ -29,13 +29,14 @@ export function Trial({ parts: [, id] }) {
     <Page title={today.title || trial.title} lead={today.title ? trial.title : trial.line} narrow back={BACK}>
       <QuestionCard about={reply.harms.at(-1)?.id ?? id} />
       {isOver && <Done reply={reply} />}
-      {due.includes("open") && <OpenAtEnd reply={reply} />}
       {!isOver && <DayCard reply={reply} />}
       {due.includes("guess") && <Guess key={reply.guess_unit} reply={reply} />}
-      {due.includes("look") && <Look reply={reply} />}
+      {due.includes("open") && <OpenAtEnd reply={reply} />}
+      {due.includes("look") ? <Look reply={reply} /> : !isOver && <Looked reply={reply} />}
       <Late reply={reply} />
       <Course reply={reply} />
       {!isOver && <Safety reply={reply} />}
+      {!isOver && <SoFar reply={reply} />}
       <WhyNot reply={reply} />
       <Seal reply={reply} />
       {reply.may.includes("amend") && <Amend reply={reply} />}

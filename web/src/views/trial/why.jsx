@@ -4,6 +4,17 @@ import { Problem } from "../../parts/Problem.jsx";
 import { go } from "../../router.js";
 import { useEvents } from "./use-trial.js";
 
+/** Who has looked already may look again: it costs no more. */
+export function SoFar({ reply }) {
+  if (!reply.may.includes("answer")) return null;
+  return (
+    <Card title="The answer so far" tone="note" id="h-so-far">
+      <p>You looked before the end. It is written down. What you see can still change.</p>
+      <a class="btn" href={`#/trial-answer/${reply.trial.id}`}>See it again</a>
+    </Card>
+  );
+}
+
 export function WhyNot({ reply }) {
   const { trial, may } = reply;
   const { busy, error, send } = useEvents(trial.id);
