@@ -1,7 +1,8 @@
 // Where the keyboard is. What is pressed may vanish with its page or its row; the focus is then on
 // nothing, and the next Tab would begin at the top of the window.
 
-const DRAWN_MS = 300;                // by then what was pressed has been answered and drawn
+// When what was pressed has been answered and drawn: soon as a rule, later on a slow disk.
+const DRAWN_MS = [300, 1000, 2500, 5000];
 
 export const toHeading = () =>
   (document.querySelector("#main h1") ?? document.querySelector("#main"))?.focus({ preventScroll: true });
@@ -10,6 +11,6 @@ export const toHeading = () =>
 export function keepFocus() {
   addEventListener("click", (e) => {
     if (e.detail !== 0) return;
-    setTimeout(() => { if (document.activeElement === document.body) toHeading(); }, DRAWN_MS);
+    for (const ms of DRAWN_MS) setTimeout(() => { if (document.activeElement === document.body) toHeading(); }, ms);
   }, true);
 }
