@@ -159,11 +159,11 @@ await scene("a day: one tap, Undo, partly with an amount, from Today too", async
   await tap(page, "Undo").catch(() => {});
   await goTo(page, "#/today");
   await poll(async () => (await trialOf(server, id)).today.did === null);
-  await page.getByRole("button", { name: /^I did it/ }).click();
+  await page.getByRole("button", { name: /^I (did|kept to) it: \S/ }).click();
   ok("from Today", await poll(async () => (await trialOf(server, id)).today.did === "done"));
   await page.reload();
   await page.getByText("Done, ").first().waitFor();
-  same("a quiet line, asked no more", await page.getByRole("button", { name: /^I did it/ }).count(), 0);
+  same("a quiet line, asked no more", await page.getByRole("button", { name: /^I (did|kept to) it/ }).count(), 0);
   await checkPage(page, "Today with a trial");
   await page.context().close();
 });

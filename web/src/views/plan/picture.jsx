@@ -64,7 +64,7 @@ function Length({ design, plan, isNow, onPick }) {
     <section class="card" aria-labelledby="h-long">
       <div class="section-title">
         <h2 id="h-long"><label for="length">How long?</label></h2>
-        <output class="row-title num" for="length">{words}</output>
+        <output class="row-title num" for="length" aria-live="off">{words}</output>
       </div>
       <div>
         <input class="range" type="range" id="length" ref={input} min={least} max={most} step="1" value={design.cycles}
@@ -122,7 +122,7 @@ function ThePlan({ draft, plan, design, catalogue, set, to }) {
   return (
     <Card title="The plan" id="h-plan">
       <dl class="facts">
-        <Fact name="Ends" value={length.ends_words} />
+        <Fact name="Ends, if begun today" value={length.ends_words} />
         <Fact name="Effort" value={`At most ${times(length.swaps, "swap")}, one tap a day`} />
         <Fact name="We count" value={design.outcome_name ?? measure?.name ?? design.outcome} />
         <Fact name="Worth it to you if" value={plan.worth ?? worthWords(design, measure)} />

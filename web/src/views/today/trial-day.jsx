@@ -3,9 +3,12 @@ import { Button, Icon } from "../../parts/index.js";
 import { Chevron } from "../../parts/Icon.jsx";
 import { useDay } from "../trial/use-trial.js";
 
+const USUAL = "as usual";            // the program's words: nothing is taken on such a day
+
 export function TrialDayRow({ due, day }) {
   const now = useDay(due.trial, day, due.entry);
   const done = () => now.say("done", "Written down. You can stop here.");
+  const what = due.title.replace(/^Today: /, "");
   return (
     <li class="due-row">
       <a class="row" href={`#/trial/${due.trial}`}>
@@ -13,7 +16,7 @@ export function TrialDayRow({ due, day }) {
         <span class="row-main"><span class="row-title">{due.title}</span><span class="small">{now.did ? "Written down." : due.line}</span></span>
         <Chevron />
       </a>
-      {!now.did && <Button onClick={done}>I did it<span class="sr">: {due.title}</span></Button>}
+      {!now.did && <Button onClick={done}>{what === USUAL ? "I kept to it" : "I did it"}<span class="sr">{`: ${what}`}</span></Button>}
     </li>
   );
 }

@@ -1,6 +1,8 @@
 // The answer of a trial: what was found, how sure it is, on which days, with which doubts, and what now.
 // #/trial-answer/ID. Words, numbers and pictures are the program's.
 import "./answer.css";
+import { useEffect } from "preact/hooks";
+import { toHeading } from "../../focus.js";
 import { Card, Chart, Fold, HelpLine, Page } from "../../parts/index.js";
 import { Problem } from "../../parts/Problem.jsx";
 import { errorOf, useReply } from "../../state.js";
@@ -16,6 +18,8 @@ export function TrialAnswer({ parts: [, id] }) {
   const args = { id };
   const reply = useReply("trial-answer", args);
   const error = errorOf("trial-answer", args);
+  const isHere = !!reply;
+  useEffect(() => { if (isHere && document.activeElement === document.body) toHeading(); }, [isHere]);   // the page that waited is gone
   if (!reply && error?.code === "NOTFOUND") return <Nowhere />;
   if (!reply) {
     return (

@@ -12,16 +12,17 @@ export function Course({ reply }) {
   const { trial, course, taken } = reply;
   const now = useToday();
   if (!course.length) return null;
-  const past = course.filter((d) => d.state !== "to_come");
-  const known = countOf(past, (d) => d.state === "value" || d.state === "none");
+  const isKnown = (d) => d.state === "value" || d.state === "none";
+  const past = course.filter((d) => d.state !== "to_come" && (d.day !== now || isKnown(d)));     // today is not over
+  const known = countOf(past, isKnown);
   const open = past.length - known;
   const low = countOf(course, (d) => LOW.includes(d.phase));
-  const said = [`${days(known)} written down`, open && `${days(open)} not recorded`, course.length > past.length && `${days(course.length - past.length)} to come`].filter(Boolean).join(", ");
+  const said = [past.length > 0 && `${days(known)} written down`, open && `${days(open)} not recorded`, course.length > past.length && `${days(course.length - past.length)} to come`].filter(Boolean).join(", ");
   const title = trial.day_number ? `Day ${trial.day_number} of ${trial.days}` : `${trial.days} days`;
   return (
     <Card title={title} id="h-course">
       <div class="progress days" role="img" aria-label={`${said}.${low ? " Low bars are days that do not count." : ""}`}>
-        {course.map((d) => <i key={d.day} class={[MARKS[d.state], LOW.includes(d.phase) && "rest", d.day === now && "now"].filter(Boolean).join(" ")} />)}
+        {course.map((d) => <i key={d.day} class={[(d.day !== now || isKnown(d)) && MARKS[d.state], LOW.includes(d.phase) && "rest", d.day === now && "now"].filter(Boolean).join(" ")} />)}
       </div>
       <p class="tiny">{said}.{open ? " Striped: not recorded." : ""}{low ? " Low: before the first draw, a pause, or just after a swap." : ""}</p>
       {taken && (taken.not_done + taken.part + taken.other > 0) && (

@@ -37,7 +37,7 @@ export function Trial({ parts: [, id] }) {
       <Course reply={reply} />
       {!isOver && <Safety reply={reply} />}
       {!isOver && <SoFar reply={reply} />}
-      <WhyNot reply={reply} />
+      {!due.includes("open") && <WhyNot reply={reply} />}
       <Seal reply={reply} />
       {reply.may.includes("amend") && <Amend reply={reply} />}
       <HelpLine />
