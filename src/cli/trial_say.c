@@ -225,7 +225,7 @@ void kn_say_plan(const json_t *plan)
     char line[200];
 
     kn_say_paragraph(kn_member(plan, "said"));
-    snprintf(line, sizeof line, "Begun tomorrow, it would end on %s.",
+    snprintf(line, sizeof line, "Begun today, it would end on %s.",
              kn_member(length, "ends_words"));
     if (kn_member(length, "ends_words")[0])
         kn_say_paragraph(line);
