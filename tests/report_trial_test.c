@@ -670,6 +670,26 @@ static void test_plan(void **state)
     }
 }
 
+/* What studies found is the card's word; an arm without a card has none. */
+static void test_plan_studies(void **state)
+{
+    const int found[KN_PLAN_EFFECTS] = {990, 800, 300, 20};
+    kn_plan_view view;
+    json_t *json = NULL, *studies;
+
+    (void)state;
+    plan_it(&view, found);
+    snprintf(view.design.arm[0].key, sizeof view.design.arm[0].key, KN_ARM_USUAL);
+    snprintf(view.design.arm[1].key, sizeof view.design.arm[1].key, "magnesium");
+    snprintf(view.design.arm[1].name, sizeof view.design.arm[1].name, "Magnesium");
+    assert_int_equal(kn_plan_json(&view, &json, NULL), KN_OK);
+    studies = json_object_get(json, "studies");
+    assert_int_equal(json_array_size(studies), 1);
+    assert_string_equal(kn_words_member(json_array_get(studies, 0), "name"), "Magnesium");
+    assert_non_null(strstr(kn_words_member(json_array_get(studies, 0), "effect"), "0.2 fewer"));
+    json_decref(json);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -689,6 +709,7 @@ int main(void)
         cmocka_unit_test(test_sheet),
         cmocka_unit_test(test_hostile_names),
         cmocka_unit_test(test_plan),
+        cmocka_unit_test(test_plan_studies),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

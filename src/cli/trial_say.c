@@ -217,6 +217,20 @@ static void say_advice(const json_t *advice)
     }
 }
 
+static void say_studies(const json_t *studies)
+{
+    for (size_t i = 0; i < json_array_size(studies); i++) {
+        const json_t *study = json_array_get(studies, i);
+        const char *effect = kn_member(study, "effect");
+
+        printf("\nWhat studies of it found: %s\n", kn_member(study, "name"));
+        fputs("  ", stdout);
+        kn_print_wrapped(stdout, effect[0] ? effect : kn_member(study, "found"), 2, KN_SAY_WIDTH);
+        fputs("  ", stdout);
+        kn_print_wrapped(stdout, kn_member(study, "certainty_word"), 2, KN_SAY_WIDTH);
+    }
+}
+
 void kn_say_plan(const json_t *plan)
 {
     static const char *const after[] = {"can", "cannot", "no_worthwhile", "attenuated", "too_rare"};
@@ -230,6 +244,7 @@ void kn_say_plan(const json_t *plan)
     if (kn_member(length, "ends_words")[0])
         kn_say_paragraph(line);
     kn_say_paragraph(kn_member(json_object_get(plan, "basis"), "words"));
+    say_studies(json_object_get(plan, "studies"));
     if (json_array_size(effects) > 0)
         puts("\nOf 20 such trials, so many would say \"it helps\"");
     for (size_t i = 0; i < json_array_size(effects); i++)

@@ -1,8 +1,10 @@
 /* The picture before the start, for the app: docs/trials.md section 6. */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/civil.h"
+#include "diary/treatment.h"
 #include "report/chart.h"
 #include "report/json.h"
 #include "report/trial_plan_words.h"
@@ -240,6 +242,37 @@ static void put_limits(kn_json *json, const kn_plan_view *view)
     }
 }
 
+/* What to expect is what studies found: of each arm that has a card, in the card's words. */
+static json_t *studies_json(kn_json *json, const kn_trial_design *design)
+{
+    json_t *list = json_array(), *cards = NULL;
+
+    if (kn_treatments_load(&cards, NULL)) {
+        json_decref(list);
+        return NULL; /* kn_json_put() remembers that memory ran out */
+    }
+    for (int k = 0; k < design->arms; k++)
+        for (size_t i = 0; i < json_array_size(cards); i++) {
+            const json_t *card = json_array_get(cards, i);
+            const char *id = json_string_value(json_object_get(card, "id"));
+            json_t *object;
+
+            if (!id || strcmp(id, design->arm[k].key) != 0)
+                continue;
+            object = json_object();
+            kn_json_put(json, object, "key", json_string(id));
+            kn_json_put(json, object, "name", json_string(design->arm[k].name));
+            for (size_t m = 0; m < 3; m++) {
+                static const char *const taken[] = {"effect", "found", "certainty_word"};
+
+                kn_json_put(json, object, taken[m], json_incref(json_object_get(card, taken[m])));
+            }
+            kn_json_append(json, list, object);
+        }
+    json_decref(cards);
+    return list;
+}
+
 static void put_can(kn_json *json, const kn_plan_view *view)
 {
     kn_text can, cannot;
@@ -269,6 +302,7 @@ kn_code kn_plan_json(const kn_plan_view *view, json_t **out, kn_error *err)
             kn_json_append(&json, effects, effect_json(&json, view, &view->effects[i]));
     kn_json_put(&json, json.root, "effects", effects);
     kn_json_put(&json, json.root, "wrong", wrong_json(&json, view));
+    kn_json_put(&json, json.root, "studies", studies_json(&json, &view->design));
     put_can(&json, view);
     put_said(&json, json.root, "no_worthwhile", view, kn_plan_say_no_worthwhile);
     put_limits(&json, view);

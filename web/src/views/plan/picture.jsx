@@ -95,6 +95,12 @@ function Dots({ plan }) {
         {plan.effects.map((e) => <Effect key={e.key} effect={e} />)}
       </ul>
       <p class="tiny">{plan.basis?.words}</p>
+      {plan.studies?.map((s) => (
+        <Fold key={s.key} title={`What studies of it found: ${s.name}`}>
+          <p class="small">{s.effect ?? s.found}</p>
+          <p class="tiny">{s.certainty_word}</p>
+        </Fold>
+      ))}
       {plan.chart && <Fold title="How that changes with the length"><Chart chart={plan.chart} /></Fold>}
     </section>
   );
