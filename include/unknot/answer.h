@@ -82,6 +82,23 @@ void kn_answer_judge(const kn_fit *fit, int effect_index, const kn_fit *half, co
                      const kn_design *design, const kn_randomisation *randomisation,
                      const kn_claim *claim, kn_answer *answer);
 
+/* What the rule needs to know of a contrast, whatever model it came from. */
+typedef struct kn_contrast {
+    int arm, arms; /* counting the reference */
+    const kn_density *posterior;
+    const kn_density *flat;         /* NULL if the curve cannot be normalised alone */
+    const kn_density *half, *twice; /* of the refits, as for kn_answer_judge(), or NULL */
+    double beta_sd;                 /* of the effect's prior, which is N(0, beta_sd^2) */
+    double scale;                   /* what the claim's important difference is divided by */
+    bool is_randomised;
+    bool is_lost;  /* the curve disagrees with its own nodes beyond repair */
+    bool has_draw; /* the randomisation test was done, with p and p_smallest */
+    double p, p_smallest;
+    size_t cycles; /* how often every arm had its turn */
+} kn_contrast;
+
+void kn_contrast_judge(const kn_contrast *contrast, const kn_claim *claim, kn_answer *answer);
+
 #define KN_DOUBTS(X) /* name, code in JSON, what `value` holds */                                  \
     X(FEW_PAIRS, "fewer_than_5_pairs", "complete pairs or cycles")                                 \
     X(WEEKLY_BLOCKS, "week_long_blocks", "days in a block")                                        \

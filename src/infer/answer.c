@@ -11,9 +11,6 @@ static const double CLEAR_WITH_LOOKS = 0.99;
 static const double AGREE = KN_AGREE, DRAW_AGREES = KN_DRAW_AGREES;
 static const double MATTERS = 0.5;
 static const size_t CYCLES_MIN = 3;
-/* The effect's posterior and the nodes that it was made from tell different stories: seen only on 4
- * to 6 days without noise, whose posterior is a needle on a plain that no grid holds. */
-static const double CURVE_GAP_LOST = 0.35;
 
 static const char *const verdict_words[] = {
 #define KN_X(name, word) word,
@@ -81,22 +78,21 @@ static double normal_between(double sd, double low, double high)
 }
 
 /* The same interval of e under the posterior, Flat, and the prior alone. */
-static kn_prob prob(const kn_fit *fit, const kn_effect *effect, int better, double low, double high)
+static kn_prob prob(const kn_contrast *c, int better, double low, double high)
 {
-    return (kn_prob){.posterior = prob_between(&effect->posterior, better, low, high),
-                     .flat = effect->has_flat ? prob_between(&effect->flat, better, low, high)
-                                              : (double)NAN,
-                     .prior = normal_between(fit->options.prior.beta_sd, low, high)};
+    return (kn_prob){.posterior = prob_between(c->posterior, better, low, high),
+                     .flat = c->flat ? prob_between(c->flat, better, low, high) : (double)NAN,
+                     .prior = normal_between(c->beta_sd, low, high)};
 }
 
 /* P of the direction that the main fit favours, under a refit. NAN without one. */
-static double refit_prob(const kn_fit *refit, int effect_index, int better, bool is_better)
+static double refit_prob(const kn_density *refit, int better, bool is_better)
 {
     double p;
 
     if (!refit)
         return NAN;
-    p = prob_between(&refit->effects[effect_index].posterior, better, 0, INFINITY);
+    p = prob_between(refit, better, 0, INFINITY);
     return is_better ? p : 1 - p;
 }
 
@@ -107,10 +103,10 @@ static void conclude(kn_answer *answer, kn_verdict_code verdict, kn_reason reaso
 }
 
 /* Step 3: the probability is clear; do the refits and the draw agree? */
-static void judge_help(kn_answer *answer, const kn_randomisation *randomisation)
+static void judge_help(kn_answer *answer, const kn_contrast *contrast)
 {
-    double p = randomisation->done ? randomisation->p[answer->arm - 1] : 1;
-    bool could_show = randomisation->done && randomisation->p_smallest <= DRAW_AGREES;
+    double p = contrast->has_draw ? contrast->p : 1;
+    bool could_show = contrast->has_draw && contrast->p_smallest <= DRAW_AGREES;
 
     if (answer->sigma_half < AGREE || answer->sigma_double < AGREE)
         conclude(answer, KN_VERDICT_COULD_NOT_TELL, KN_REASON_SIGMA_PRIOR);
@@ -143,46 +139,70 @@ static void judge_unclear(kn_answer *answer, size_t cycles)
         conclude(answer, KN_VERDICT_COULD_NOT_TELL, KN_REASON_TOO_WIDE);
 }
 
+void kn_contrast_judge(const kn_contrast *contrast, const kn_claim *claim, kn_answer *answer)
+{
+    int better = claim->better;
+    double d = claim->important / contrast->scale;
+
+    *answer = (kn_answer){.arm = contrast->arm,
+                          .threshold = kn_claim_threshold(claim, contrast->arms),
+                          .has_important = claim->important > 0,
+                          .has_flat = contrast->flat != NULL};
+    answer->better = prob(contrast, better, 0, INFINITY);
+    if (answer->has_important) {
+        answer->better_by = prob(contrast, better, d, INFINITY);
+        answer->within = prob(contrast, better, -d, d);
+        answer->below_important = prob(contrast, better, -INFINITY, d);
+        answer->enough_to_matter = answer->better_by.posterior >= MATTERS;
+    }
+    bool is_better = answer->better.posterior >= 0.5;
+    answer->sigma_half = refit_prob(contrast->half, better, is_better);
+    answer->sigma_double = refit_prob(contrast->twice, better, is_better);
+
+    if (!contrast->is_randomised)
+        conclude(answer, KN_VERDICT_OBSERVED, KN_REASON_NOT_RANDOMISED);
+    else if (contrast->is_lost)
+        conclude(answer, KN_VERDICT_COULD_NOT_TELL, KN_REASON_TOO_FEW_PERIODS);
+    else if (1 - answer->better.posterior >= answer->threshold)
+        conclude(answer, KN_VERDICT_WORSE, KN_REASON_CLEAR);
+    else if (answer->better.posterior < answer->threshold)
+        judge_unclear(answer, contrast->cycles);
+    else if (answer->has_important && answer->has_flat &&
+             answer->below_important.posterior >= AGREE && answer->below_important.flat >= AGREE)
+        conclude(answer, KN_VERDICT_SMALL, KN_REASON_CLEAR);
+    else
+        judge_help(answer, contrast);
+}
+
 void kn_answer_judge(const kn_fit *fit, int effect_index, const kn_fit *half, const kn_fit *twice,
                      const kn_design *design, const kn_randomisation *randomisation,
                      const kn_claim *claim, kn_answer *answer)
 {
-    *answer = (kn_answer){.arm = effect_index + 1,
-                          .threshold = kn_claim_threshold(claim, fit->arms),
-                          .has_important = claim->important > 0,
-                          .sigma_half = NAN,
-                          .sigma_double = NAN};
     if (fit->unfit) {
+        *answer = (kn_answer){.arm = effect_index + 1,
+                              .threshold = kn_claim_threshold(claim, fit->arms),
+                              .has_important = claim->important > 0,
+                              .sigma_half = NAN,
+                              .sigma_double = NAN};
         conclude(answer, KN_VERDICT_COULD_NOT_TELL, KN_REASON_UNFIT);
         return;
     }
 
     const kn_effect *effect = &fit->effects[effect_index];
-    int better = claim->better;
-    double d = claim->important / fit->scale; /* scale is 1 but for gaussian */
-    answer->has_flat = effect->has_flat;
-    answer->better = prob(fit, effect, better, 0, INFINITY);
-    if (answer->has_important) {
-        answer->better_by = prob(fit, effect, better, d, INFINITY);
-        answer->within = prob(fit, effect, better, -d, d);
-        answer->below_important = prob(fit, effect, better, -INFINITY, d);
-        answer->enough_to_matter = answer->better_by.posterior >= MATTERS;
-    }
-    bool is_better = answer->better.posterior >= 0.5;
-    answer->sigma_half = refit_prob(half, effect_index, better, is_better);
-    answer->sigma_double = refit_prob(twice, effect_index, better, is_better);
-
-    if (design->kind == KN_DESIGN_OBSERVED || design->kind == KN_DESIGN_UNKNOWN)
-        conclude(answer, KN_VERDICT_OBSERVED, KN_REASON_NOT_RANDOMISED);
-    else if (fit->check.curve_exact && fit->check.curve_gap > CURVE_GAP_LOST)
-        conclude(answer, KN_VERDICT_COULD_NOT_TELL, KN_REASON_TOO_FEW_PERIODS);
-    else if (1 - answer->better.posterior >= answer->threshold)
-        conclude(answer, KN_VERDICT_WORSE, KN_REASON_CLEAR);
-    else if (answer->better.posterior < answer->threshold)
-        judge_unclear(answer, kn_design_cycles(design));
-    else if (answer->has_important && answer->has_flat &&
-             answer->below_important.posterior >= AGREE && answer->below_important.flat >= AGREE)
-        conclude(answer, KN_VERDICT_SMALL, KN_REASON_CLEAR);
-    else
-        judge_help(answer, randomisation);
+    const kn_contrast contrast = {
+        .arm = effect_index + 1,
+        .arms = fit->arms,
+        .posterior = &effect->posterior,
+        .flat = effect->has_flat ? &effect->flat : NULL,
+        .half = half ? &half->effects[effect_index].posterior : NULL,
+        .twice = twice ? &twice->effects[effect_index].posterior : NULL,
+        .beta_sd = fit->options.prior.beta_sd,
+        .scale = fit->scale, /* 1 but for gaussian */
+        .is_randomised = design->kind != KN_DESIGN_OBSERVED && design->kind != KN_DESIGN_UNKNOWN,
+        .has_draw = randomisation->done,
+        .p = randomisation->p[effect_index],
+        .p_smallest = randomisation->p_smallest,
+        .is_lost = fit->check.curve_exact && fit->check.curve_gap > KN_CURVE_GAP_LOST,
+        .cycles = kn_design_cycles(design)};
+    kn_contrast_judge(&contrast, claim, answer);
 }
