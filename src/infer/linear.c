@@ -22,7 +22,7 @@ bool kn_cholesky(double s[], int q)
 
 void kn_invert(const double g[], int q, double inverse[])
 {
-    double root[KN_LINEAR_MAX * KN_LINEAR_MAX] = {0}; /* G^-1, lower */
+    double root[KN_LINEAR_MAX * KN_LINEAR_MAX]; /* G^-1, lower; the rest is not looked at */
 
     for (int i = 0; i < q; i++) {
         root[i * q + i] = 1 / g[i * q + i];

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-enum { KN_LINEAR_MAX = 20 };
+enum { KN_LINEAR_MAX = 56 };
 
 /* Cholesky S = G G' in place; reads and writes the lower triangle only. False if S is not positive
  * definite. */
