@@ -394,6 +394,9 @@ static void edges(void **state)
             assert_true(isfinite(c->posterior.mean) && c->posterior.sd > 0);
             assert_true(c->posterior.sd < 1.01);
             assert_true(c->converged);
+            printf("%s: mean %.3f sd %.3f, curve and nodes apart by %.3f\n", rows[r].what,
+                   c->posterior.mean, c->posterior.sd, c->curve_gap);
+            assert_true(c->curve_gap < 0.15);
         }
         if (c->unfit)
             assert_int_equal(c->answer.reason, KN_REASON_UNFIT);

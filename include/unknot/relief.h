@@ -122,6 +122,8 @@ typedef struct kn_relief_contrast {
     bool weibull_differs; /* in sign or verdict: only then it is worth saying */
     double log_evidence;  /* effects under their priors */
     bool converged;
+    double curve_gap; /* between the curve's posterior and the nodes' own: of means in posterior sd,
+                         or of the logarithms of the sds */
 } kn_relief_contrast;
 
 typedef struct kn_relief_arm { /* what became of the episodes of an arm */
@@ -149,7 +151,7 @@ typedef struct kn_relief_arm { /* what became of the episodes of an arm */
     X(SIGMA_PRIOR, "hinges_on_sigma_prior", "lowest probability among the refits")                 \
     X(OTHER_TIMES, "other_time_model", "mean of the effect with Weibull times")                    \
     X(PRIOR_CHANGED, "prior_changed", "0")                                                         \
-    X(NUMERICS, "numerics", "0")
+    X(NUMERICS, "numerics", "curve_gap")
 
 typedef enum kn_relief_doubt_code {
 #define KN_X(name, word, value) KN_RELIEF_DOUBT_##name,

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "infer/answer.h"
 #include "infer/relief_parts.h"
 
 static const double SIGMA_HALF = 0.5, SIGMA_DOUBLE = 2;
@@ -134,6 +135,7 @@ static void set_curve(const kn_relief_work *work, kn_relief_model *model,
                       const kn_relief_nodes *nodes)
 {
     kn_relief_contrast *c = work->contrast;
+    double x[KN_RELIEF_COLUMNS_MAX] = {0}, mean, sd;
 
     c->curve.family = KN_GAUSSIAN; /* of log minutes */
     c->curve.scale = 1;
@@ -145,6 +147,9 @@ static void set_curve(const kn_relief_work *work, kn_relief_model *model,
     kn_curve_posterior(&c->curve, 0, work->options->prior.beta_sd, &c->posterior);
     c->has_flat = c->in[0] && c->in[1] && kn_curve_posterior(&c->curve, 0, INFINITY, &c->flat);
     c->ratio = kn_relief_exp(&c->posterior);
+    x[model->asked] = 1;
+    kn_relief_nodes_moments(nodes, x, &mean, &sd);
+    c->curve_gap = fmax(fabs(c->posterior.mean - mean) / sd, fabs(log(c->posterior.sd / sd)));
 }
 
 static kn_code fit(const kn_relief_work *work, kn_error *err)
@@ -195,6 +200,7 @@ static void judge(const kn_relief_work *work, const refit *main, const refit *ha
                                   .beta_sd = work->options->prior.beta_sd,
                                   .scale = 1,
                                   .is_randomised = work->odds->kind != KN_ODDS_NONE,
+                                  .is_lost = c->curve_gap > KN_CURVE_GAP_LOST,
                                   .has_draw = c->draw.done,
                                   .p = c->draw.p[0],
                                   .p_smallest = c->draw.p_smallest,

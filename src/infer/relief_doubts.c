@@ -7,6 +7,7 @@
 static const size_t EPISODES_FEW = 20, DRAWS_FEW = 5;
 static const double SHARES_DIFFER = 0.10, MOSTLY = 0.5, PARTLY = 0.10;
 static const double PRIOR_SHARE = 0.8, FLAT_DISTANCE = 0.25, REFIT_AGREES = 0.95;
+static const double CURVE_GAP = 0.15; /* an arm that never eased differs so by its skew alone */
 
 static const char *const words[] = {
 #define KN_X(name, word, value) word,
@@ -76,8 +77,8 @@ static void doubt_contrast(const kn_relief *relief, kn_relief_answer *answer, in
         add(answer, KN_RELIEF_DOUBT_SIGMA_PRIOR, index, lowest);
     if (c->weibull_differs)
         add(answer, KN_RELIEF_DOUBT_OTHER_TIMES, index, c->weibull.mean);
-    if (!c->converged)
-        add(answer, KN_RELIEF_DOUBT_NUMERICS, index, 0);
+    if (!c->converged || c->curve_gap > CURVE_GAP)
+        add(answer, KN_RELIEF_DOUBT_NUMERICS, index, c->curve_gap);
 }
 
 void kn_relief_set_doubts(const kn_relief *relief, size_t person, bool trend)
