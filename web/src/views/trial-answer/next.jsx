@@ -67,7 +67,7 @@ function Reason({ reason, onSave, onAnew }) {
 const NotYet = ({ id }) => (
   <Card title="What now?" tone="note" id="h-next">
     <p>The trial goes on. What you see here can still change. You decide when it is over.</p>
-    <a class="btn main" href={`#/trial/${id}`}>Go on with the trial</a>
+    <a class="btn" href={`#/trial/${id}`}>Go on with the trial</a>
   </Card>
 );
 
