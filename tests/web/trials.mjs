@@ -256,7 +256,7 @@ await scene("a hidden one: the sheet is shown once and stays nowhere", async () 
   await page.context().close();
 });
 
-await scene("every page of a trial, in every width and light, with all folds open", async () => {
+await scene("every page of a trial, narrow and wide, dark and light, with all folds open", async () => {
   const all = await trials();
   const hidden = all.find((t) => t.state === "running");
   const over = all.find((t) => t.state === "finished");
@@ -272,13 +272,12 @@ await scene("every page of a trial, in every width and light, with all folds ope
     await goTo(page, "#/more");
     await walk(page, place);
     await openFolds(page);
-    for (const [name, { viewport }, colorScheme] of [["320 px, light", SMALL, "light"], ["320 px, dark", SMALL, "dark"], ["1280 px, light", WIDE, "light"],
-      ["1280 px, dark", WIDE, "dark"]]) {
+    for (const [name, { viewport }, colorScheme] of [["320 px, dark", SMALL, "dark"], ["1280 px, light", WIDE, "light"]]) {
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       await checkPage(page, `${place}, ${name}`);
     }
-    await page.setViewportSize(SMALL.viewport);
+    await page.setViewportSize(SMALL.viewport);                // light, and larger letters
     await page.evaluate(() => { document.documentElement.style.fontSize = "150%"; });
     await checkPage(page, `${place}, 150 %`);
     await page.evaluate(() => document.documentElement.style.removeProperty("font-size"));
@@ -303,6 +302,54 @@ await scene("the seal opens in an emergency, with the code only", async () => {
   ok("it is open", await poll(async () => (await trialOf(server, id)).trial.opened === true));
   ok("and written down", (await trialOf(server, id)).events.some((e) => e.event === "unblind"));
   same("now the page knows which", (await trialOf(server, id)).today.arm === null, false);
+  await page.context().close();
+});
+
+await scene("three arms: a planned look, a look all the same with its price, more rounds", async () => {
+  await eventOf(server, (await trials()).find((t) => t.state === "running").id, "stop");
+  const first = 43;
+  await server.on(first);
+  await answerNo(server, first);
+  const { id } = await startOf(server, { ...STRETCH, important: 0.1, block_days: 2, cycles: 5, looks: 3,
+    arms: [...STRETCH.arms, { key: "magnesium", name: "Magnesium" }] }, first);
+  const lived = async (from, to) => {
+    for (let n = first + from; n < first + to; n++) {
+      await server.on(n, "22:00");
+      await live(server, id, n, (arm, k) => 1 + (k % 3), null);
+    }
+    await server.on(first + to);
+  };
+  await lived(0, 18);
+  const page = await open({ now: momentOn(first + 18), at: `#/trial/${id}` });
+  await page.getByRole("heading", { name: "A planned look" }).waitFor();
+  await tap(page, "Look now");
+  await page.getByText("It is not clear yet").waitFor();
+  same("the look is taken", (await trialOf(server, id)).looks.map((l) => l.state), ["taken", "to_come", "to_come"]);
+  await settled(page);
+  await apart(page);
+  await page.getByText("Look all the same").click();
+  ok("its price is told first", (await words(page)).includes("That you looked is written down"));
+  await tap(page, "Look now, and have it written down");
+  await page.locator(".verdict h1").waitFor();
+  same("nothing is decided before the end", await page.getByRole("button", { name: /^(Keep|Leave)/ }).count(), 0);
+  await checkPage(page, "an answer before the end");
+  await page.getByRole("link", { name: "Go on with the trial" }).click();
+  await page.getByRole("link", { name: "See it again" }).waitFor();
+  await lived(18, 30);
+  await page.clock.setSystemTime(new Date(momentOn(first + 30)));
+  await goTo(page, `#/trial-answer/${id}`);
+  await page.reload();
+  await page.locator(".verdict[data-kind]").waitFor();
+  same("each arm under its name", await page.locator("main h3").allInnerTexts(), Array(2).fill(["Stretching every day", "Magnesium"]).flat());
+  const soft = await page.evaluate(() => getComputedStyle(document.querySelector(".c-c-soft")).fill);
+  ok("a third arm has a colour", soft !== "rgb(0, 0, 0)", soft);
+  const doubts = await page.locator("section[aria-labelledby=h-doubts] li").allInnerTexts();
+  same("no doubt stands twice", new Set(doubts).size, doubts.length);
+  await checkPage(page, "an answer of three arms");
+  await tap(page, /^Go on for 18 days/);
+  await page.getByText("3 rounds are 18 days").waitFor();
+  await tap(page, "Draw them");
+  await page.getByRole("heading", { name: "Day 31 of 48" }).waitFor();
   await page.context().close();
 });
 

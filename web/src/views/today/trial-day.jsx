@@ -9,6 +9,7 @@ export function TrialDayRow({ due, day }) {
   const now = useDay(due.trial, day, due.entry);
   const done = () => now.say("done", "Written down. You can stop here.");
   const what = due.title.replace(/^Today: /, "");
+  const words = what === USUAL ? "I kept to it" : "I did it";
   return (
     <li class="due-row">
       <a class="row" href={`#/trial/${due.trial}`}>
@@ -16,7 +17,7 @@ export function TrialDayRow({ due, day }) {
         <span class="row-main"><span class="row-title">{due.title}</span><span class="small">{now.did ? "Written down." : due.line}</span></span>
         <Chevron />
       </a>
-      {!now.did && <Button onClick={done}>{what === USUAL ? "I kept to it" : "I did it"}<span class="sr">{`: ${what}`}</span></Button>}
+      {!now.did && <Button aria-label={`${words}: ${what}`} onClick={done}>{words}</Button>}
     </li>
   );
 }
