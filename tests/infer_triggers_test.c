@@ -1,0 +1,784 @@
+/* The case-crossover: its likelihood against plain enumeration and differences, its posterior
+ * against the references of tests/reference/ (Stan) and against the sampler, its days and strata
+ * against small diaries written by hand. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "base/civil.h"
+#include "base/csv.h"
+#include "base/random.h"
+#include "exact_fixture.h"
+#include "exchange/exchange.h"
+#include "infer/mcmc_diagnostics.h"
+#include "infer/nuts.h"
+#include "infer/triggers.h"
+
+enum { COLUMNS = 3, ROWS_MAX = 14, DIARY_DAYS = 400, SUSPECTS = 4 };
+
+static void assert_near(double ours, double expected, double allowed)
+{
+    if (!(fabs(ours - expected) <= allowed))
+        fail_msg("%.10g, expected %.10g within %.3g", ours, expected, allowed);
+}
+
+/* ---- Likelihood -------------------------------------------------------------------------------*/
+
+/* log P by its definition: over all sets of as many days. */
+static double enumerate(size_t days, const double x[], const int8_t is_case[], const double beta[])
+{
+    double all = 0, own = 0, f[ROWS_MAX];
+    int cases = 0;
+
+    for (size_t i = 0; i < days; i++) {
+        f[i] = 0;
+        for (int j = 0; j < COLUMNS; j++)
+            f[i] += x[i * COLUMNS + (size_t)j] * beta[j];
+        cases += is_case[i];
+        own += is_case[i] ? f[i] : 0;
+    }
+    for (unsigned set = 0; set < 1U << days; set++) {
+        double sum = 0;
+        if (__builtin_popcount(set) != cases)
+            continue;
+        for (size_t i = 0; i < days; i++)
+            sum += set >> i & 1 ? f[i] : 0;
+        all += exp(sum - own);
+    }
+    return -log(all);
+}
+
+/* A stratum at random; every third column value is tied with another. */
+static void make_stratum(kn_random *random, size_t days, int cases, double x[], int8_t is_case[])
+{
+    for (size_t i = 0; i < days * COLUMNS; i++)
+        x[i] = i % 3 == 0 ? (double)kn_random_below(random, 2) : kn_random_normal(random);
+    for (size_t i = 0; i < days; i++)
+        is_case[i] = (int)i < cases;
+    for (size_t i = days - 1; i > 0; i--) {
+        size_t j = kn_random_below(random, i + 1);
+        int8_t kept = is_case[i];
+        is_case[i] = is_case[j];
+        is_case[j] = kept;
+    }
+}
+
+static void likelihood_is_its_definition(void **state)
+{
+    static const struct {
+        size_t days;
+        int cases;
+        double size; /* of beta */
+    } rows[] = {{2, 1, 1}, {3, 2, 1}, {4, 1, 1},  {5, 2, 1},  {5, 4, 1},  {5, 3, 8},
+                {9, 4, 1}, {9, 8, 3}, {14, 1, 1}, {14, 7, 2}, {14, 13, 1}};
+    kn_random random;
+
+    (void)state;
+    kn_random_init(&random, 5, 0);
+    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+        double x[2 * ROWS_MAX * COLUMNS], beta[COLUMNS], gradient[COLUMNS], up[COLUMNS],
+            down[COLUMNS];
+        double information[COLUMNS * COLUMNS], ignored[COLUMNS * COLUMNS];
+        const double h = 1e-5;
+        int8_t is_case[2 * ROWS_MAX];
+        kn_conditional c;
+        kn_error err;
+
+        make_stratum(&random, rows[r].days, rows[r].cases, x, is_case);
+        for (int j = 0; j < COLUMNS; j++)
+            beta[j] = rows[r].size * kn_random_normal(&random);
+        assert_int_equal(kn_conditional_init(&c, rows[r].days, COLUMNS, &err), KN_OK);
+        kn_conditional_add(&c, rows[r].days, x, is_case);
+        double expected = enumerate(rows[r].days, x, is_case, beta);
+        assert_near(kn_conditional_value(&c, beta), expected, 1e-10 * (1 - expected));
+        assert_near(kn_conditional_eval(&c, beta, gradient, information), expected,
+                    1e-10 * (1 - expected));
+        for (int j = 0; j < COLUMNS; j++) {
+            double moved[COLUMNS];
+            memcpy(moved, beta, sizeof moved);
+            moved[j] = beta[j] + h;
+            double above = kn_conditional_eval(&c, moved, up, ignored);
+            moved[j] = beta[j] - h;
+            double below = kn_conditional_eval(&c, moved, down, ignored);
+            assert_near(gradient[j], (above - below) / (2 * h), 1e-6);
+            for (int k = 0; k <= j; k++)
+                assert_near(information[j * COLUMNS + k], (down[k] - up[k]) / (2 * h), 1e-6);
+        }
+        kn_conditional_release(&c);
+    }
+}
+
+/* Shares of drawn sets against their probabilities: each within 5 standard errors. */
+static void drawn_sets_are_as_likely_as_they_should_be(void **state)
+{
+    enum { DAYS = 5, CASES = 2, DRAWS = 40000 };
+    static const double linear[DAYS] = {0, 1, -0.5, 2, 0.3};
+    int count[1 << DAYS] = {0};
+    double total = 0;
+    kn_random random;
+
+    (void)state;
+    kn_random_init(&random, 9, 0);
+    for (int d = 0; d < DRAWS; d++) {
+        int8_t is_case[DAYS];
+        int set = 0;
+        kn_conditional_draw(DAYS, CASES, linear, &random, is_case);
+        for (int i = 0; i < DAYS; i++)
+            set |= is_case[i] << i;
+        assert_int_equal(__builtin_popcount((unsigned)set), CASES);
+        count[set]++;
+    }
+    for (int pass = 0; pass < 2; pass++)
+        for (unsigned set = 0; set < 1U << DAYS; set++) {
+            double weight = 1;
+            if (__builtin_popcount(set) != CASES)
+                continue;
+            for (int i = 0; i < DAYS; i++)
+                weight *= set >> i & 1 ? exp(linear[i]) : 1;
+            if (pass == 0) {
+                total += weight;
+            } else {
+                double p = weight / total;
+                assert_near((double)count[set] / DRAWS, p, 5 * sqrt(p * (1 - p) / DRAWS));
+            }
+        }
+}
+
+/* ---- Posterior --------------------------------------------------------------------------------*/
+
+static int misses;
+
+typedef enum quantity { MEAN, SD, END, MIDDLE, SIGN, QUANTITIES } quantity;
+
+static const char *const quantity_names[QUANTITIES] = {"mean", "sd", "2.5 and 97.5 %", "50 %",
+                                                       "P(< 0)"};
+
+/* The worst of each quantity, as a share of what is allowed. */
+static struct {
+    double share;
+    char where[64];
+} worst[QUANTITIES];
+
+static void hold(quantity q, const char *set, const char *of, double ours, double theirs,
+                 double allowed)
+{
+    double share = fabs(ours - theirs) / allowed;
+
+    if (!(share <= 1)) {
+        printf("%s %s %s: ours %.4f, reference %.4f, off by more than %.4f\n", set, of,
+               quantity_names[q], ours, theirs, allowed);
+        misses++;
+    }
+    if (share > worst[q].share) {
+        worst[q].share = share;
+        snprintf(worst[q].where, sizeof worst[q].where, "%.20s %.40s", set, of);
+    }
+}
+
+static void print_worst(void)
+{
+    for (int q = 0; q < QUANTITIES; q++)
+        printf("%-15s at worst %3.0f %% of what is allowed, %s\n", quantity_names[q],
+               100 * worst[q].share, worst[q].where);
+    memset(worst, 0, sizeof worst);
+}
+
+/* Tolerances of docs/model.md section 5; `error` gives four Monte Carlo standard errors. */
+typedef struct known {
+    kn_summary summary;
+    double error[QUANTITIES], error_low, error_high;
+} known;
+
+static void hold_summary(const char *set, const char *of, const kn_summary *s, const known *k)
+{
+    double sd = k->summary.sd;
+
+    hold(MEAN, set, of, s->mean, k->summary.mean, 0.05 * sd + k->error[MEAN]);
+    hold(SD, set, of, s->sd, sd, 0.03 * sd + k->error[SD]);
+    hold(END, set, of, s->q025, k->summary.q025, 0.10 * sd + k->error_low);
+    hold(MIDDLE, set, of, s->q50, k->summary.q50, 0.10 * sd + k->error[MIDDLE]);
+    hold(END, set, of, s->q975, k->summary.q975, 0.10 * sd + k->error_high);
+    if (strcmp(of, "omega") != 0)
+        hold(SIGN, set, of, s->p_below_zero, k->summary.p_below_zero, 0.01 + k->error[SIGN]);
+}
+
+static known known_from(const json_t *r)
+{
+    bool has_sign = json_is_real(json_object_get(r, "mcse_p"));
+
+    return (known){.summary = {fixture_number(r, "mean"), fixture_number(r, "sd"),
+                               fixture_number(r, "q2.5"), fixture_number(r, "q50"),
+                               fixture_number(r, "q97.5"), fixture_number(r, "p_below_0")},
+                   .error = {4 * fixture_number(r, "mcse_mean"), 4 * fixture_number(r, "mcse_sd"),
+                             0, 4 * fixture_number(r, "mcse_q50"),
+                             has_sign ? 4 * fixture_number(r, "mcse_p") : 0},
+                   .error_low = 4 * fixture_number(r, "mcse_q2.5"),
+                   .error_high = 4 * fixture_number(r, "mcse_q97.5")};
+}
+
+static void read_diary(const char *name, kn_trigger_diary *diary)
+{
+    char path[512], *bytes;
+    size_t size;
+    kn_error err = {0};
+
+    snprintf(path, sizeof path, "%s/reference/%s.csv", TEST_DATA, name);
+    assert_int_equal(kn_file_read(path, KN_CSV_BYTES_MAX, &bytes, &size, &err), KN_OK);
+    assert_int_equal(kn_trigger_diary_read_csv(bytes, size, name, diary, &err), KN_OK);
+    free(bytes);
+}
+
+static void references(void **state)
+{
+    static const char *const sets[] = {"triggers1-a", "triggers2-a"};
+
+    (void)state;
+    misses = 0;
+    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
+        json_t *json = fixture_posterior(TEST_DATA, sets[i]);
+        const json_t *parameters =
+            json_object_get(json_object_get(json, "exact_strata"), "parameters");
+        const json_t *constants = json_object_get(json, "constants");
+        kn_trigger_options options = kn_trigger_options_default();
+        kn_trigger_diary diary;
+        kn_error err = {0};
+        known k;
+
+        options.raw = true;
+        options.needed_runs = 0;
+        read_diary(sets[i], &diary);
+        kn_trigger_study *study = kn_trigger_study_new(&diary, &options, 1, &err);
+        assert_non_null(study);
+        const kn_trigger_answer *answer = &study->alone[0];
+        assert_int_equal(answer->strata, (long)fixture_number(constants, "strata_exact"));
+        assert_int_equal(answer->episodes, (long)fixture_number(constants, "episodes"));
+        for (int j = 0; j < answer->suspects; j++) {
+            char name[64];
+            snprintf(name, sizeof name, "beta[%.40s]", diary.suspect_name[j]);
+            assert_non_null(json_object_get(parameters, name));
+            k = known_from(json_object_get(parameters, name));
+            hold_summary(sets[i], diary.suspect_name[j], &answer->suspect[j].joint, &k);
+        }
+        k = known_from(json_object_get(parameters, "omega"));
+        hold_summary(sets[i], "omega", &answer->omega, &k);
+        kn_trigger_study_free(study);
+        kn_trigger_diary_release(&diary);
+        json_decref(json);
+    }
+    print_worst();
+    assert_int_equal(misses, 0);
+}
+
+/* ---- The sampler ------------------------------------------------------------------------------*/
+
+/* The same model for NUTS: q = (beta / omega, log omega). It shares the likelihood, which is tested
+ * above, and nothing else. */
+static void eval(void *self, const double q[], double *lp, double grad[])
+{
+    const kn_conditional *of = self;
+    int p = of->columns;
+    double omega = exp(q[p]), beta[KN_TRIGGER_COLUMNS_MAX] = {0};
+    double information[SUSPECTS * KN_LAGS_MAX * SUSPECTS * KN_LAGS_MAX];
+
+    for (int j = 0; j < p; j++)
+        beta[j] = omega * q[j];
+    *lp = kn_conditional_eval(of, beta, grad, information) - omega * omega / 2 + q[p];
+    grad[p] = 1 - omega * omega;
+    for (int j = 0; j < p; j++) {
+        *lp -= q[j] * q[j] / 2;
+        grad[p] += grad[j] * beta[j];
+        grad[j] = omega * grad[j] - q[j];
+    }
+}
+
+enum { CHAINS = 2, WARMUP = 300, KEPT = 2500 };
+
+static void sample(const kn_conditional *of, double *values)
+{
+    const kn_target target = {(size_t)of->columns + 1, eval, (void *)(uintptr_t)of};
+    const kn_nuts_options options = {.warmup = WARMUP, .target_accept = 0.95, .start_radius = 1};
+
+    for (int chain = 0; chain < CHAINS; chain++) {
+        kn_error err;
+        kn_nuts nuts;
+        assert_int_equal(kn_nuts_init(&nuts, &target, &options, 11, (uint64_t)chain, &err), KN_OK);
+        for (int i = -WARMUP; i < KEPT; i++) {
+            kn_nuts_step(&nuts);
+            for (int j = 0; i >= 0 && j <= of->columns; j++)
+                values[(j * CHAINS + chain) * KEPT + i] =
+                    exp(nuts.q[of->columns]) * (j < of->columns ? nuts.q[j] : 1);
+        }
+        kn_nuts_release(&nuts);
+    }
+}
+
+/* What the draws say, and how exactly: for a quantile, the width of +- 4 standard errors of its
+ * probability. */
+static known known_of_draws(const double values[])
+{
+    static double work[3 * CHAINS * KEPT];
+    kn_mcmc_diagnostics d;
+    known k = {.summary = kn_mcmc_summary(values, CHAINS, KEPT, work)};
+
+    kn_mcmc_diagnose(values, CHAINS, KEPT, work, &d);
+    assert_true(d.rhat < 1.02 && d.ess_tail > 400);
+    double sd = k.summary.sd, tail = 4 * sqrt(0.025 * 0.975 / d.ess_tail);
+    k.error[MEAN] = 4 * d.mcse_mean;
+    k.error[SD] = 4 * sd / sqrt(d.ess_tail);
+    k.error[MIDDLE] = 4 * 1.25 * sd / sqrt(d.ess_bulk);
+    k.error[SIGN] = 4 * 0.5 / sqrt(d.ess_bulk);
+    k.error_low = k.error_high = tail / 0.058 * sd; /* 0.058: a normal density at its 2.5 % */
+    return k;
+}
+
+/* Diaries that the references do not hold: rare suspects, large effects, few strata. */
+static void the_sampler_agrees(void **state)
+{
+    static const struct {
+        const char *name;
+        size_t strata;
+        double chance[SUSPECTS], effect[SUSPECTS];
+    } rows[] = {
+        {"rare", 40, {0.04, 0.08, 0.5, 0.5}, {1.5, 0, 0, 0}},
+        {"strong", 60, {0.3, 0.3, 0.5, 0.2}, {2, -1.5, 0, 1}},
+        {"few", 9, {0.3, 0.3, 0.5, 0.2}, {0, 0, 0, 0}},
+    };
+    static double values[(SUSPECTS + 1) * CHAINS * KEPT];
+
+    (void)state;
+    misses = 0;
+    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+        enum { DAYS = 5 };
+        kn_trigger_posterior posterior;
+        kn_conditional c;
+        kn_random random;
+        kn_error err;
+
+        kn_random_init(&random, 21, r);
+        assert_int_equal(kn_conditional_init(&c, DAYS * rows[r].strata, SUSPECTS, &err), KN_OK);
+        for (size_t s = 0; s < rows[r].strata; s++) {
+            double x[DAYS * SUSPECTS], linear[DAYS] = {0};
+            int8_t is_case[DAYS];
+            for (int i = 0; i < DAYS * SUSPECTS; i++) {
+                x[i] = kn_random_uniform(&random) < rows[r].chance[i % SUSPECTS];
+                linear[i / SUSPECTS] += x[i] * rows[r].effect[i % SUSPECTS];
+            }
+            kn_conditional_draw(DAYS, s % 3 == 0 ? 2 : 1, linear, &random, is_case);
+            kn_conditional_add(&c, DAYS, x, is_case);
+        }
+        assert_int_equal(
+            kn_trigger_posterior_init(&posterior, SUSPECTS, kn_trigger_draws(&c), &err), KN_OK);
+        kn_trigger_posterior_fit(&posterior, &c, KN_OMEGA_NODES);
+        kn_trigger_posterior_correct(&posterior, &c, 1);
+        sample(&c, values);
+        for (int j = 0; j <= SUSPECTS; j++) {
+            double share[SUSPECTS] = {0};
+            char name[16];
+            known k = known_of_draws(values + j * CHAINS * KEPT);
+            if (j < SUSPECTS)
+                share[j] = 1;
+            kn_summary s = j < SUSPECTS ? kn_trigger_posterior_sum(&posterior, share)
+                                        : kn_trigger_posterior_omega(&posterior);
+            snprintf(name, sizeof name, j < SUSPECTS ? "beta[%d]" : "omega", j);
+            hold_summary(rows[r].name, name, &s, &k);
+        }
+        printf("%s: k-hat %.2f\n", rows[r].name, posterior.khat);
+        kn_trigger_posterior_release(&posterior);
+        kn_conditional_release(&c);
+    }
+    print_worst();
+    assert_int_equal(misses, 0);
+}
+
+/* ---- Days and strata --------------------------------------------------------------------------*/
+
+typedef struct diary {
+    kn_trigger_days days;
+    int32_t day[DIARY_DAYS];
+    int8_t episode[DIARY_DAYS];
+    double answer[DIARY_DAYS * SUSPECTS];
+} diary;
+
+enum { MONDAY = 19723 }; /* 2024-01-01 */
+
+/* `days` days from Monday 2024-01-01, suspects yes with the chances given, episodes with the log
+ * odds -1 + effects. */
+static void make_diary(diary *d, size_t days, uint64_t seed, const double chance[SUSPECTS],
+                       const double effect[SUSPECTS])
+{
+    kn_random random;
+
+    assert_true(days <= DIARY_DAYS);
+    kn_random_init(&random, seed, 0);
+    for (size_t i = 0; i < days; i++) {
+        double logit = -1;
+        d->day[i] = MONDAY + (int32_t)i;
+        for (int j = 0; j < SUSPECTS; j++) {
+            double yes = kn_random_uniform(&random) < chance[j];
+            d->answer[i * SUSPECTS + (size_t)j] = yes;
+            logit += effect[j] * yes;
+        }
+        d->episode[i] = kn_random_uniform(&random) < 1 / (1 + exp(-logit));
+    }
+    d->days = (kn_trigger_days){days, d->day, d->episode, d->answer};
+}
+
+static const double half[SUSPECTS] = {0.5, 0.5, 0.5, 0.5}, none[SUSPECTS] = {0};
+
+static void fit(const diary *d, size_t count, const kn_trigger_options *options,
+                kn_trigger_answer *answer)
+{
+    kn_trigger_days days[2] = {d[0].days, count > 1 ? d[1].days : d[0].days};
+    kn_error err = {0};
+
+    assert_int_equal(kn_triggers_fit(days, count, SUSPECTS, options, answer, &err), KN_OK);
+}
+
+static bool has_doubt(const kn_trigger_answer *answer, kn_trigger_doubt_code code, int suspect)
+{
+    for (size_t d = 0; d < answer->doubts; d++)
+        if (answer->doubt[d].code == code && answer->doubt[d].suspect == suspect)
+            return true;
+    return false;
+}
+
+static diary one, pair[2];
+static kn_trigger_answer whole, changed;
+
+/* A day that is not recorded, has no row, or has an answer missing is no control. */
+static void a_gap_is_never_a_control(void **state)
+{
+    kn_trigger_options options = kn_trigger_options_default();
+    size_t quiet = 0;
+
+    (void)state;
+    options.needed_runs = 0;
+    make_diary(&one, 200, 3, half, none);
+    fit(&one, 1, &options, &whole);
+    assert_int_equal(whole.counted_days, 200);
+    /* The first quiet day that is in an informative stratum: without it one day less. */
+    while (one.episode[quiet] != 0)
+        quiet++;
+    for (int way = 0; way < 3; way++) {
+        make_diary(&one, 200, 3, half, none);
+        if (way == 0) {
+            one.episode[quiet] = -1;
+        } else if (way == 1) {
+            one.answer[quiet * SUSPECTS + 2] = (double)NAN;
+        } else {
+            for (size_t i = quiet; i + 1 < 200; i++) {
+                one.day[i] = one.day[i + 1];
+                one.episode[i] = one.episode[i + 1];
+                memcpy(one.answer + i * SUSPECTS, one.answer + (i + 1) * SUSPECTS,
+                       SUSPECTS * sizeof *one.answer);
+            }
+            one.days.days--;
+        }
+        fit(&one, 1, &options, &changed);
+        assert_int_equal(changed.counted_days, 199);
+        assert_int_equal(changed.informative_days, whole.informative_days - 1);
+        assert_int_equal(changed.informative_episodes, whole.informative_episodes);
+    }
+}
+
+/* The day after a gap has no yesterday; the day after that has. */
+static void a_lag_needs_the_day_before(void **state)
+{
+    kn_trigger_options options = kn_trigger_options_default();
+
+    (void)state;
+    options.needed_runs = 0;
+    options.lags = 2;
+    options.lag[1] = 1;
+    make_diary(&one, 200, 3, half, none);
+    fit(&one, 1, &options, &whole);
+    assert_int_equal(whole.counted_days, 199);
+    for (size_t i = 100; i < 200; i++)
+        one.day[i]++;
+    fit(&one, 1, &options, &changed);
+    assert_int_equal(changed.counted_days, 198);
+    assert_int_equal(changed.recorded_days, 200);
+    assert_int_equal(changed.calendar_days, 201);
+}
+
+/* The sum over lags finds what is spread over two days. */
+static void lags_add_up(void **state)
+{
+    kn_trigger_options options = kn_trigger_options_default();
+
+    (void)state;
+    options.needed_runs = 0;
+    options.lags = 2;
+    options.lag[1] = 1;
+    make_diary(&one, 400, 8, half, none);
+    kn_random random;
+    kn_random_init(&random, 4, 0);
+    for (size_t i = 1; i < 400; i++) {
+        double logit = -2 + 1.2 * one.answer[i * SUSPECTS] + 1.2 * one.answer[(i - 1) * SUSPECTS];
+        one.episode[i] = kn_random_uniform(&random) < 1 / (1 + exp(-logit));
+    }
+    fit(&one, 1, &options, &whole);
+    const kn_suspect_answer *found = &whole.suspect[0];
+    assert_near(found->joint.mean, found->lag[0].mean + found->lag[1].mean, 1e-9);
+    assert_true(found->lag[0].mean > 0.4 && found->lag[1].mean > 0.4);
+    assert_int_equal(found->verdict, KN_TRIGGERS_GOES_WITH);
+}
+
+static void what_cannot_be_fitted(void **state)
+{
+    static const struct {
+        int episode; /* of every day, or -2: one day in January, none in its stratum recorded */
+        bool answered;
+        kn_trigger_unfit unfit;
+    } rows[] = {{1, true, KN_TRIGGER_NO_CONTROL},
+                {0, true, KN_TRIGGER_NO_EPISODE},
+                {-1, true, KN_TRIGGER_NO_DAYS},
+                {1, false, KN_TRIGGER_NO_CONTROL}};
+    kn_trigger_options options = kn_trigger_options_default();
+
+    (void)state;
+    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+        make_diary(&one, 60, 1, half, none);
+        for (size_t i = 0; i < 60; i++)
+            one.episode[i] = (int8_t)rows[r].episode;
+        for (size_t i = 0; i < 60 * SUSPECTS && !rows[r].answered; i++)
+            one.answer[i] = (double)NAN;
+        fit(&one, 1, &options, &whole);
+        assert_int_equal(whole.unfit, rows[r].unfit);
+        assert_int_equal(whole.verdict, KN_TRIGGERS_COULD_NOT);
+    }
+    /* An episode every Monday, and only then. */
+    make_diary(&one, 60, 1, half, none);
+    for (size_t i = 0; i < 60; i++)
+        one.episode[i] = i % 7 == 0;
+    fit(&one, 1, &options, &whole);
+    assert_int_equal(whole.unfit, KN_TRIGGER_NO_STRATUM);
+    options.strata = KN_STRATA_FORTNIGHT;
+    fit(&one, 1, &options, &whole);
+    assert_int_equal(whole.unfit, KN_TRIGGER_FIT);
+}
+
+static void suspects_that_cannot_be_judged(void **state)
+{
+    static const kn_suspect_refusal expected[SUSPECTS] = {
+        KN_SUSPECT_NONE, KN_SUSPECT_CONSTANT_IN_STRATA, KN_SUSPECT_OUTCOME, KN_SUSPECT_UNANSWERED};
+    kn_trigger_options options = kn_trigger_options_default();
+
+    (void)state;
+    options.needed_runs = 0;
+    make_diary(&one, 300, 6, half, none);
+    for (size_t i = 0; i < 300; i++) {
+        one.answer[i * SUSPECTS + 1] = kn_weekday(one.day[i]) >= 5;
+        one.answer[i * SUSPECTS + 2] = i > 0 ? one.episode[i - 1] : 0;
+        if (i % 3)
+            one.answer[i * SUSPECTS + 3] = (double)NAN;
+    }
+    fit(&one, 1, &options, &whole);
+    for (int j = 0; j < SUSPECTS; j++)
+        assert_int_equal(whole.suspect[j].refused, expected[j]);
+    assert_int_equal(whole.counted_days, 300); /* the unanswered one costs no days */
+    for (size_t i = 0; i < 300; i++) {
+        one.answer[i * SUSPECTS + 1] = 4;
+        one.answer[i * SUSPECTS + 2] = one.episode[i];
+    }
+    fit(&one, 1, &options, &whole);
+    assert_int_equal(whole.suspect[1].refused, KN_SUSPECT_CONSTANT);
+    assert_int_equal(whole.suspect[2].refused, KN_SUSPECT_OUTCOME);
+    /* A weekend is a suspect like others where a fortnight is compared. */
+    options.strata = KN_STRATA_FORTNIGHT;
+    for (size_t i = 0; i < 300; i++)
+        one.answer[i * SUSPECTS + 1] = kn_weekday(one.day[i]) >= 5;
+    fit(&one, 1, &options, &whole);
+    assert_int_equal(whole.suspect[1].refused, KN_SUSPECT_NONE);
+}
+
+static void verdicts(void **state)
+{
+    static const double strong[SUSPECTS] = {2.5, -2.5, 0, 0};
+    kn_trigger_options options = kn_trigger_options_default();
+
+    (void)state;
+    make_diary(&one, 400, 2, half, strong);
+    fit(&one, 1, &options, &whole);
+    assert_int_equal(whole.verdict, KN_TRIGGERS_GOES_WITH);
+    assert_int_equal(whole.suspect[0].verdict, KN_TRIGGERS_GOES_WITH);
+    assert_int_equal(whole.suspect[1].verdict, KN_TRIGGERS_GOES_WITH_FEWER);
+    assert_true(isnan(whole.needed));
+    /* The same days cut short: however strong it looks, under 24 nothing is said. */
+    one.days.days = 60;
+    fit(&one, 1, &options, &changed);
+    assert_true(changed.informative_episodes < KN_TRIGGER_EPISODES_MIN);
+    assert_int_equal(changed.verdict, KN_TRIGGERS_COULD_NOT);
+    assert_int_equal(changed.suspect[0].verdict, KN_TRIGGERS_COULD_NOT);
+    assert_true(has_doubt(&changed, KN_TRIGGER_DOUBT_FEW_EPISODES, -1));
+    assert_true(changed.needed > 0);
+    /* Nothing there: with few days it could not have told, with many no strong trigger. */
+    make_diary(&one, 120, 5, half, none);
+    fit(&one, 1, &options, &whole);
+    assert_int_equal(whole.verdict, KN_TRIGGERS_COULD_NOT);
+    double needed_short = whole.needed;
+    make_diary(&one, 400, 5, half, none);
+    fit(&one, 1, &options, &whole);
+    assert_int_equal(whole.verdict, KN_TRIGGERS_NO_STRONG);
+    assert_true(isnan(whole.needed) && needed_short > 0);
+}
+
+static void doubts(void **state)
+{
+    kn_trigger_options options = kn_trigger_options_default();
+
+    (void)state;
+    options.needed_runs = 0;
+    make_diary(&one, 300, 7, half, none);
+    fit(&one, 1, &options, &whole);
+    assert_true(has_doubt(&whole, KN_TRIGGER_DOUBT_SAME_DAY, -1));
+    assert_false(has_doubt(&whole, KN_TRIGGER_DOUBT_LOST_DAYS, -1));
+    assert_false(has_doubt(&whole, KN_TRIGGER_DOUBT_ANSWERED_MORE, 0));
+    assert_false(has_doubt(&whole, KN_TRIGGER_DOUBT_ALIKE, 1));
+    for (size_t i = 0; i < 300; i++) {
+        one.answer[i * SUSPECTS + 2] = one.answer[i * SUSPECTS + 1];
+        if (i % 5 < 2 && one.episode[i] == 0)
+            one.answer[i * SUSPECTS] = (double)NAN;
+    }
+    options.lag[0] = 1;
+    fit(&one, 1, &options, &whole);
+    assert_false(has_doubt(&whole, KN_TRIGGER_DOUBT_SAME_DAY, -1));
+    assert_true(has_doubt(&whole, KN_TRIGGER_DOUBT_LOST_DAYS, -1));
+    assert_true(has_doubt(&whole, KN_TRIGGER_DOUBT_ANSWERED_MORE, 0));
+    assert_true(has_doubt(&whole, KN_TRIGGER_DOUBT_ALIKE, 1));
+}
+
+/* A weekly rhythm of both looks like a trigger where the days of a fortnight are compared. */
+static void other_strata_raise_a_doubt(void **state)
+{
+    kn_trigger_options options = kn_trigger_options_default();
+    kn_random random;
+
+    (void)state;
+    options.needed_runs = 0;
+    options.strata = KN_STRATA_FORTNIGHT;
+    make_diary(&one, 400, 7, half, none);
+    kn_random_init(&random, 12, 0);
+    for (size_t i = 0; i < 400; i++) {
+        bool weekend = kn_weekday(one.day[i]) >= 5;
+        one.episode[i] = kn_random_uniform(&random) < (weekend ? 0.7 : 0.15);
+        one.answer[i * SUSPECTS] = kn_random_uniform(&random) < (weekend ? 0.9 : 0.1);
+    }
+    fit(&one, 1, &options, &whole);
+    assert_int_equal(whole.suspect[0].verdict, KN_TRIGGERS_GOES_WITH);
+    assert_true(has_doubt(&whole, KN_TRIGGER_DOUBT_OTHER_STRATA, 0));
+    options.others = false;
+    fit(&one, 1, &options, &whole);
+    assert_false(has_doubt(&whole, KN_TRIGGER_DOUBT_OTHER_STRATA, 0));
+}
+
+/* A graded suspect counts in steps of 2 sd: its unit of measurement does not matter; --raw does. */
+static void graded_suspects(void **state)
+{
+    kn_trigger_options options = kn_trigger_options_default();
+    kn_random random;
+
+    (void)state;
+    options.needed_runs = 0;
+    make_diary(&one, 300, 9, half, none);
+    kn_random_init(&random, 2, 0);
+    for (size_t i = 0; i < 300; i++)
+        one.answer[i * SUSPECTS] = kn_random_normal(&random);
+    fit(&one, 1, &options, &whole);
+    assert_true(whole.suspect[0].graded && !whole.suspect[1].graded);
+    assert_near(whole.suspect[0].unit, 2, 0.2);
+    assert_near(whole.suspect[1].unit, 1, 0);
+    for (size_t i = 0; i < 300; i++)
+        one.answer[i * SUSPECTS] = 60 * one.answer[i * SUSPECTS] + 400;
+    fit(&one, 1, &options, &changed);
+    assert_near(changed.suspect[0].joint.mean, whole.suspect[0].joint.mean, 1e-6);
+    assert_near(changed.suspect[0].unit, 60 * whole.suspect[0].unit, 1e-9);
+    options.raw = true;
+    fit(&one, 1, &options, &changed);
+    assert_near(changed.suspect[0].unit, 1, 0);
+}
+
+/* Two people on the same dates: their days are never compared with each other's. */
+static void several_people(void **state)
+{
+    kn_trigger_options options = kn_trigger_options_default();
+
+    (void)state;
+    options.needed_runs = 0;
+    make_diary(&pair[0], 150, 1, half, none);
+    make_diary(&pair[1], 150, 1, half, none);
+    for (size_t i = 0; i < 150; i++)
+        pair[0].episode[i] = 1;
+    fit(pair, 2, &options, &whole);
+    fit(&pair[1], 1, &options, &changed);
+    assert_int_equal(whole.informative_days, changed.informative_days);
+    assert_int_equal(whole.counted_days, 300);
+    assert_near(whole.suspect[0].joint.mean, changed.suspect[0].joint.mean, 1e-12);
+    assert_true(has_doubt(&whole, KN_TRIGGER_DOUBT_POOLED_ONE_EFFECT, -1));
+}
+
+static void the_same_twice(void **state)
+{
+    kn_trigger_options options = kn_trigger_options_default();
+
+    (void)state;
+    make_diary(&one, 200, 4, half, none);
+    memset(&whole, 0, sizeof whole);
+    memset(&changed, 0, sizeof changed);
+    fit(&one, 1, &options, &whole);
+    fit(&one, 1, &options, &changed);
+    assert_memory_equal(&whole, &changed, sizeof whole);
+}
+
+static void options_that_are_refused(void **state)
+{
+    static const struct {
+        int lags, first, second, suspects;
+        bool dated;
+        kn_code code;
+    } rows[] = {{2, 1, 0, 4, true, KN_USAGE},  {1, 8, 0, 4, true, KN_USAGE},
+                {0, 0, 0, 4, true, KN_USAGE},  {1, -1, 0, 4, true, KN_USAGE},
+                {1, 0, 0, 4, false, KN_USAGE}, {2, 0, 1, 21, true, KN_LIMIT},
+                {1, 0, 0, 41, true, KN_LIMIT}, {2, 0, 1, 4, true, KN_OK}};
+
+    (void)state;
+    make_diary(&one, 100, 4, half, none);
+    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+        kn_trigger_options options = kn_trigger_options_default();
+        kn_error err = {0};
+        options.needed_runs = 0;
+        options.lags = rows[r].lags;
+        options.lag[0] = rows[r].first;
+        options.lag[1] = rows[r].second;
+        options.dated = rows[r].dated;
+        assert_int_equal(kn_triggers_fit(&one.days, 1, rows[r].suspects, &options, &whole, &err),
+                         rows[r].code);
+        assert_true(rows[r].code == KN_OK || err.message[0]);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(likelihood_is_its_definition),
+        cmocka_unit_test(drawn_sets_are_as_likely_as_they_should_be),
+        cmocka_unit_test(references),
+        cmocka_unit_test(the_sampler_agrees),
+        cmocka_unit_test(a_gap_is_never_a_control),
+        cmocka_unit_test(a_lag_needs_the_day_before),
+        cmocka_unit_test(lags_add_up),
+        cmocka_unit_test(what_cannot_be_fitted),
+        cmocka_unit_test(suspects_that_cannot_be_judged),
+        cmocka_unit_test(verdicts),
+        cmocka_unit_test(doubts),
+        cmocka_unit_test(other_strata_raise_a_doubt),
+        cmocka_unit_test(graded_suspects),
+        cmocka_unit_test(several_people),
+        cmocka_unit_test(the_same_twice),
+        cmocka_unit_test(options_that_are_refused),
+    };
+
+    return cmocka_run_group_tests_name("triggers", tests, NULL, NULL);
+}
