@@ -1,5 +1,5 @@
-/* exchange/exchange.h - other people's files in, and the diary out to them. Now: one CSV file of a
- * trial in, the diary as a CSV table out.
+/* exchange/exchange.h - other people's files in, and the diary out to them. Now: CSV files of a
+ * trial, and of episodes with suspects, in; the diary as a CSV table out.
  *
  * Nothing is guessed silently: what is accepted beyond the plain form is said in the data set's
  * notes, and everything else is refused with file, line, column and a hint. */
@@ -8,6 +8,7 @@
 
 #include "diary/store.h"
 #include "unknot/study.h"
+#include "unknot/triggers.h"
 
 enum {
     KN_PEOPLE_MAX = 100000,     /* persons in one file */
@@ -74,6 +75,25 @@ kn_csv_options kn_csv_options_default(void);
  * Owner: caller; kn_dataset_release(). On failure nothing needs to be released. */
 kn_code kn_dataset_read_csv(const char *bytes, size_t size, const char *source,
                             const kn_csv_options *options, kn_dataset *dataset, kn_error *err);
+
+/* ---- Episodes and suspects as CSV ------------------------------------------------------------*/
+
+enum {
+    KN_TRIGGER_ANSWERS_MAX = 8 * 1024 * 1024, /* rows times suspects of one file */
+    KN_TRIGGER_PEOPLE_MAX = 2000
+};
+
+/* Reads a diary of episodes from bytes[0..size): columns day (dates or whole numbers), episodes
+ * (how many, or 0 and 1) and, if there is one, person; every other column is a suspect, yes or no
+ * (1 or 0) or a number. An empty field, NA, NaN or "." was not recorded. Rows may come in any
+ * order, one a day and person. A day without a row, or whose episodes are empty, is not a day
+ * without episodes.
+ *
+ * KN_PARSE, KN_DATA, KN_LIMIT, KN_NOTFOUND (a column) or KN_NOMEM. A file with episodes on every
+ * recorded day, or on none: KN_DATA with a message that begins "these data cannot tell". Owner:
+ * caller; kn_trigger_diary_release(). On failure nothing needs to be released. */
+kn_code kn_trigger_diary_read_csv(const char *bytes, size_t size, const char *source,
+                                  kn_trigger_diary *diary, kn_error *err);
 
 /* ---- The diary as CSV ------------------------------------------------------------------------*/
 
