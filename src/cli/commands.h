@@ -74,7 +74,8 @@ int kn_complain(const kn_error *err);
     X(trial_verify)                                                                                \
     X(trial_archive)                                                                               \
     X(plan)                                                                                        \
-    X(analyze)
+    X(analyze)                                                                                     \
+    X(triggers)
 
 int kn_command_plan(int count, char *const words[]);
 int kn_command_analyze(int count, char *const words[]);
