@@ -92,7 +92,9 @@ static bool fill_row(const kn_trigger_study *study, const kn_trigger_answer *ans
             fill_summary(row, &suspect->lag[wanted - 1], "");
             return true;
         }
-        if (suspect->graded)
+        if (suspect->graded && suspect->unit == 1)
+            snprintf(after, sizeof after, " (per 1)");
+        else if (suspect->graded)
             snprintf(after, sizeof after, " (per %s)", kn_number_format(unit, suspect->unit, 2));
         fill_name(row[0], "", study->diary->suspect_name[j], after);
         fill_summary(row, &suspect->joint, kn_trigger_words_brief(suspect->verdict));

@@ -114,7 +114,10 @@ void kn_trigger_words_doubt(kn_text *out, const kn_trigger_diary *diary,
 
     add_name(&one, diary, doubt->suspect);
     add_name(&other, diary, doubt->other);
-    kn_number_format(value, doubt->value, 3);
+    if (doubt->value == round(doubt->value))
+        snprintf(value, sizeof value, "%.0f", doubt->value);
+    else
+        kn_number_format(value, doubt->value, 3);
     snprintf(percent, sizeof percent, "%.0f", 100 * doubt->value);
     const kn_filling fields[] = {{"X", kn_text_string(&one)},
                                  {"Y", kn_text_string(&other)},
