@@ -33,11 +33,10 @@ static int by_day(const void *a, const void *b)
 {
     const kn_trial_event *first = *(kn_trial_event *const *)a;
     const kn_trial_event *second = *(kn_trial_event *const *)b;
-    int64_t one = kn_moment_utc(first->at), other = kn_moment_utc(second->at);
 
     if (first->day != second->day)
         return (first->day > second->day) - (first->day < second->day);
-    return one != other ? (one > other) - (one < other) : strcmp(first->id, second->id);
+    return kn_trial_event_order(first, second);
 }
 
 /* ---- Days -------------------------------------------------------------------------------------*/

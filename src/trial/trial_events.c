@@ -98,12 +98,20 @@ static bool read_event(const kn_entry *entry, kn_trial_event *event)
            kn_date_parse(day, strlen(day), &event->day, &has_time) == KN_DATE_OK;
 }
 
-static int by_moment(const void *a, const void *b)
+int kn_trial_event_order(const kn_trial_event *first, const kn_trial_event *second)
 {
-    const kn_trial_event *first = a, *second = b;
     int64_t one = kn_moment_utc(first->at), other = kn_moment_utc(second->at);
 
+    if (one == other) {
+        one = first->kind;
+        other = second->kind;
+    }
     return one != other ? (one > other) - (one < other) : strcmp(first->id, second->id);
+}
+
+static int by_moment(const void *a, const void *b)
+{
+    return kn_trial_event_order(a, b);
 }
 
 kn_code kn_trial_events_take(kn_trial *trial, const kn_entries *entries, kn_error *err)

@@ -11,6 +11,10 @@ kn_code kn_kind_load(kn_store *store, kn_kind kind, int32_t from, int32_t to, kn
 /* True if a member of an entry's body is this text. */
 bool kn_member_is(const json_t *body, const char *name, const char *text);
 
+/* By `at`; of one second a pause before the resume that ends it, as the kinds are listed; then by
+ * id. The same in every copy of a diary. */
+int kn_trial_event_order(const kn_trial_event *first, const kn_trial_event *second);
+
 /* Sets .events from entries of the kind trial-event, those of other trials left out. */
 kn_code kn_trial_events_take(kn_trial *trial, const kn_entries *entries, kn_error *err);
 

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { settled } from "./harness.mjs";
 
-const LOOKS = 60;
+const LOOKS = 200;
 const LOOK_MS = 50;
 const TABS_MOST = 120;
 
