@@ -41,7 +41,7 @@ static const struct course_row {
     {"pause+6@9 pause+6@10 resume+9", 30, KN_TRIAL_FINISHED, ".rraaaB---BbCccDddeeeFff."},
     {"pause+6@9 resume+6@18", 30, KN_TRIAL_FINISHED, ".rraaaBbbCccDddeeeFff."},
     {"resume+6@9 pause+6@18", 8, KN_TRIAL_PAUSED, ".rraaaB---BbCccDddeeeFff."},
-    {"resume+6@9 pause+6@9", 30, KN_TRIAL_FINISHED, ".rraaaBbbCccDddeeeFff."}, /* at one moment */
+    {"resume+6@9 pause+6@9", 30, KN_TRIAL_FINISHED, ".rraaaBbbCccDddeeeFff."},  /* at one moment */
     {"pause+6@96 resume+8", 30, KN_TRIAL_FINISHED, ".rraaaB--BbCccDddeeeFff."}, /* written late */
     /* stops */
     {"stop+9", 8, KN_TRIAL_RUNNING, ".rraaaBbbC."},
