@@ -75,7 +75,8 @@ int kn_complain(const kn_error *err);
     X(trial_archive)                                                                               \
     X(plan)                                                                                        \
     X(analyze)                                                                                     \
-    X(triggers)
+    X(triggers)                                                                                    \
+    X(relief)
 
 int kn_command_plan(int count, char *const words[]);
 int kn_command_analyze(int count, char *const words[]);

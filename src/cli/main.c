@@ -84,6 +84,7 @@ static const struct {
     {"For research: simulated trials, and what a file has found", &kn_plan_command},
     {NULL, &kn_analyze_command},
     {NULL, &kn_triggers_command},
+    {NULL, &kn_relief_command},
     {"The program", &kn_api_command},
     {NULL, &help_command},
     {NULL, &version_command},

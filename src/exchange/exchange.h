@@ -7,6 +7,7 @@
 #define EXCHANGE_EXCHANGE_H
 
 #include "diary/store.h"
+#include "unknot/relief.h"
 #include "unknot/study.h"
 #include "unknot/triggers.h"
 
@@ -94,6 +95,60 @@ enum {
  * caller; kn_trigger_diary_release(). On failure nothing needs to be released. */
 kn_code kn_trigger_diary_read_csv(const char *bytes, size_t size, const char *source,
                                   kn_trigger_diary *diary, kn_error *err);
+
+/* ---- Episodes and what eased them as CSV -----------------------------------------------------*/
+
+enum { KN_RELIEF_ROWS_MAX = 200000 };
+#define KN_RELIEF_MINUTES_MAX 1e6 /* two years: beyond it the unit is not minutes */
+
+#define KN_RELIEF_COLUMNS(X) /* name, default column name; the option is the same word */          \
+    X(ARM, "arm")                                                                                  \
+    X(MINUTES, "minutes")                                                                          \
+    X(RELIEVED, "relieved")                                                                        \
+    X(EPISODE, "episode")                                                                          \
+    X(PERSON, "person")                                                                            \
+    X(ALLOWED, "allowed")                                                                          \
+    X(ORDER, "order")                                                                              \
+    X(LOW, "minutes_low")                                                                          \
+    X(HIGH, "minutes_high")                                                                        \
+    X(PROPENSITY, "propensity")                                                                    \
+    X(SWITCHED, "switched")
+
+typedef enum kn_relief_column {
+#define KN_X(name, word) KN_RELIEF_COLUMN_##name,
+    KN_RELIEF_COLUMNS(KN_X)
+#undef KN_X
+        KN_RELIEF_COLUMN_COUNT
+} kn_relief_column;
+
+typedef struct kn_relief_csv_options {
+    const char *column[KN_RELIEF_COLUMN_COUNT]; /* names; NULL: the default one */
+    const char *reference;                      /* as for kn_csv_options */
+} kn_relief_csv_options;
+
+/* Reads one analysed episode a row. The first three columns must be there, the others may be.
+ *
+ *   arm           what was drawn, done or not
+ *   minutes       to "eased", or to the last sign that it had not; > 0
+ *   relieved      1: eased at that minute; 0: not eased by it; empty or NA: nobody knows
+ *   minutes_low, minutes_high   eased after the one and by the other at the latest: the timer was
+ *                 forgotten. These go before minutes; without a low one it is 0, without a high one
+ *                 minutes is. relieved 1 and a low one alone: not eased by then
+ *   allowed       the arms that could have been drawn, between | or ; (or other marks that no name
+ *                 of an arm holds); without the column every arm of the file could
+ *   order         a number, or a date with or without a time; without it the rows are in order
+ *   propensity    the chance with which this arm was drawn
+ *   switched      1: something else was used after it; 0: not; empty: not recorded
+ *
+ * Empty, NA, NaN and "." are the same. KN_PARSE, KN_DATA, KN_LIMIT, KN_NOTFOUND, KN_USAGE or
+ * KN_NOMEM, with line and column. On success the data pass kn_relief_check(). Owner: caller;
+ * kn_relief_data_release(). On failure nothing needs to be released. */
+kn_code kn_relief_read_csv(const char *bytes, size_t size, const char *source,
+                           const kn_relief_csv_options *options, kn_relief_data *data,
+                           kn_error *err);
+
+/* The column's default name. */
+const char *kn_relief_column_word(kn_relief_column column);
 
 /* ---- The diary as CSV ------------------------------------------------------------------------*/
 

@@ -59,4 +59,10 @@ kn_place kn_trial_place(const kn_trial *trial, kn_column column, const kn_csv_fi
 /* "day", "arm" ...: the default name of the column and the name of its option. */
 const char *kn_column_word(kn_column column);
 
+/* Of a name of a person, an arm or an outcome: short enough, without control characters. */
+kn_code kn_name_check(const kn_csv_field *field, const kn_place *place, kn_error *err);
+
+/* Whether an arm's name sounds like what one compares with: "control", "wait" ... */
+bool kn_is_control_name(const char *name);
+
 #endif

@@ -234,6 +234,21 @@ static kn_code read_day(kn_trial *trial, const kn_csv_field *field, kn_row *row,
 }
 
 /* Names are copied into fixed storage and shown on terminals and pages. */
+kn_code kn_name_check(const kn_csv_field *field, const kn_place *place, kn_error *err)
+{
+    if (field->size >= KN_NAME_SIZE)
+        return kn_fail(err, KN_LIMIT, place, "a name of %u bytes; at most %d are accepted",
+                       field->size, KN_NAME_SIZE - 1);
+    for (uint32_t i = 0; i < field->size; i++) {
+        unsigned char c = (unsigned char)field->text[i];
+        bool is_c1 = c == 0xc2 && (unsigned char)field->text[i + 1] < 0xa0; /* U+0080 to U+009F */
+        if (c < 0x20 || c == 0x7f || is_c1)
+            return kn_fail(err, KN_DATA, place, "the name \"%.*s\" holds a control character",
+                           kn_shown(field->size, field->text), field->text);
+    }
+    return KN_OK;
+}
+
 static kn_code check_name(const kn_trial *trial, kn_column column, const kn_csv_field *field,
                           kn_error *err)
 {
@@ -242,17 +257,7 @@ static kn_code check_name(const kn_trial *trial, kn_column column, const kn_csv_
     if (field->size == 0)
         return kn_fail(err, KN_DATA, &place, "the %s is empty though the outcome is there",
                        kn_column_word(column));
-    if (field->size >= KN_NAME_SIZE)
-        return kn_fail(err, KN_LIMIT, &place, "a name of %u bytes; at most %d are accepted",
-                       field->size, KN_NAME_SIZE - 1);
-    for (uint32_t i = 0; i < field->size; i++) {
-        unsigned char c = (unsigned char)field->text[i];
-        bool is_c1 = c == 0xc2 && (unsigned char)field->text[i + 1] < 0xa0; /* U+0080 to U+009F */
-        if (c < 0x20 || c == 0x7f || is_c1)
-            return kn_fail(err, KN_DATA, &place, "the name \"%.*s\" holds a control character",
-                           kn_shown(field->size, field->text), field->text);
-    }
-    return KN_OK;
+    return kn_name_check(field, &place, err);
 }
 
 /* ---- Arms -------------------------------------------------------------------------------------*/
@@ -280,7 +285,7 @@ static kn_code read_arm(kn_trial *trial, const kn_csv_field *field, kn_row *row,
     return KN_OK;
 }
 
-static bool is_control(const char *name)
+bool kn_is_control_name(const char *name)
 {
     for (size_t w = 0; w < sizeof control_words / sizeof *control_words; w++) {
         const char *word = control_words[w];
@@ -338,7 +343,7 @@ static kn_code order_arms(kn_trial *trial, kn_error *err)
             return code;
     } else {
         for (int k = 0; k < dataset->arms; k++)
-            if (is_control(dataset->arm_name[k])) {
+            if (kn_is_control_name(dataset->arm_name[k])) {
                 controls++;
                 reference = k;
             }
