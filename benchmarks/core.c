@@ -15,6 +15,7 @@
 #include "exchange/exchange.h"
 #include "rule.h"
 #include "simulated.h"
+#include "triggers.h"
 #include "unknot/study.h"
 
 enum { RUNS_MIN = 3, RUNS_MAX = 1000, SETS_OF_A_FAMILY = 6 };
@@ -255,6 +256,7 @@ int main(int count, char *words[])
 {
     const char *command = count > 2 ? words[1] : "";
     kn_family family;
+    kn_error err = {0};
 
     if (strcmp(command, "times") == 0) {
         bench b = {.directory = words[2],
@@ -263,6 +265,8 @@ int main(int count, char *words[])
         time_sets(&b);
         time_growth(&b);
         time_rules(&b);
+        if (time_triggers(b.directory, b.is_smoke, b.is_json, &err) != KN_OK)
+            die(&err);
     } else if (strcmp(command, "fit") == 0 && count == 4) {
         fit_set(words[2], words[3]);
     } else if (strcmp(command, "simulate") == 0 && count == 5 &&

@@ -629,6 +629,16 @@ static void suspects_that_cannot_be_judged(void **state)
     fit(&one, 1, &options, &whole);
     assert_int_equal(whole.suspect[1].refused, KN_SUSPECT_CONSTANT);
     assert_int_equal(whole.suspect[2].refused, KN_SUSPECT_OUTCOME);
+    /* Days on which nobody wrote whether there was an episode count for neither share. */
+    assert_near(whole.suspect[3].answered_controls, 1.0 / 3, 0.06);
+    for (size_t i = 0; i < 100; i++) {
+        one.episode[i] = -1;
+        one.answer[i * SUSPECTS] = (double)NAN;
+    }
+    fit(&one, 1, &options, &whole);
+    assert_near(whole.suspect[0].answered_controls, 1, 0);
+    assert_near(whole.suspect[0].answered_episodes, 1, 0);
+    assert_int_equal(whole.counted_days, 200);
     /* A weekend is a suspect like others where a fortnight is compared. */
     options.strata = KN_STRATA_FORTNIGHT;
     for (size_t i = 0; i < 300; i++)
@@ -639,7 +649,8 @@ static void suspects_that_cannot_be_judged(void **state)
 
 static void verdicts(void **state)
 {
-    static const double strong[SUSPECTS] = {2.5, -2.5, 0, 0};
+    static const double strong[SUSPECTS] = {2.5, -2.5, 0, 0}, few[SUSPECTS] = {0.15, 1, 0.5, 0.5};
+    static const double certain[SUSPECTS] = {6, -3, 0, 0};
     kn_trigger_options options = kn_trigger_options_default();
 
     (void)state;
@@ -649,14 +660,18 @@ static void verdicts(void **state)
     assert_int_equal(whole.suspect[0].verdict, KN_TRIGGERS_GOES_WITH);
     assert_int_equal(whole.suspect[1].verdict, KN_TRIGGERS_GOES_WITH_FEWER);
     assert_true(isnan(whole.needed));
-    /* The same days cut short: however strong it looks, under 24 nothing is said. */
+    /* Cut short; and few episodes, nearly all of them with one suspect: however strong it looks,
+     * under 24 nothing is said. */
     one.days.days = 60;
     fit(&one, 1, &options, &changed);
+    assert_true(changed.needed > 0);
+    make_diary(&one, 120, 2, few, certain);
+    fit(&one, 1, &options, &changed);
+    assert_true(changed.suspect[0].joint.p_below_zero < 0.01);
     assert_true(changed.informative_episodes < KN_TRIGGER_EPISODES_MIN);
     assert_int_equal(changed.verdict, KN_TRIGGERS_COULD_NOT);
     assert_int_equal(changed.suspect[0].verdict, KN_TRIGGERS_COULD_NOT);
     assert_true(has_doubt(&changed, KN_TRIGGER_DOUBT_FEW_EPISODES, -1));
-    assert_true(changed.needed > 0);
     /* Nothing there: with few days it could not have told, with many no strong trigger. */
     make_diary(&one, 120, 5, half, none);
     fit(&one, 1, &options, &whole);

@@ -192,6 +192,37 @@ attempt("nlme", "pooled-gaussian-n100-a", function() {
          sprintf("lme, omega %.2g", omega))
 })
 
+# ---- what goes with episodes: the days of the strata with both kinds, episode days first ----------
+
+read_triggers <- function(set) {
+    d <- read.csv(file.path(reference, paste0(set, ".csv")))
+    d$stratum <- factor(paste(format(as.Date(d$day), "%Y-%m"), format(as.Date(d$day), "%u")))
+    m <- ave(d$episodes, d$stratum, FUN = sum)
+    d <- d[m > 0 & m < ave(d$episodes, d$stratum, FUN = length), ]
+    d[order(d$stratum, -d$episodes), ]
+}
+
+suspects_of <- function(d) setdiff(names(d), c("day", "episodes", "stratum"))
+
+attempt("survival", "triggers2-a", function() {
+    suppressPackageStartupMessages(library(survival)) # clogit looks for its own functions by name
+    d <- read_triggers("triggers2-a")
+    model <- as.formula(paste("episodes ~", paste(suspects_of(d), collapse = " + "), "+ strata(stratum)"))
+    seconds <- warm_calls(function() clogit(model, d, method = "exact"))
+    row <- summary(clogit(model, d, method = "exact"))$coef["wine", ]
+    emit("survival", "triggers2-a", "fit", seconds, row["coef"], row["se(coef)"], "clogit, exact, not shrunken")
+})
+
+attempt("rstan", "triggers2-a", function() {
+    d <- read_triggers("triggers2-a")
+    last <- cumsum(table(droplevels(d$stratum)))
+    data <- list(S = length(last), n = nrow(d), p = length(suspects_of(d)), x = as.matrix(d[suspects_of(d)]),
+                 first = as.integer(c(1, head(last, -1) + 1)), last = as.integer(last),
+                 m = as.integer(tapply(d$episodes, droplevels(d$stratum), sum)))
+    sample_stan(stan_model_of("triggers", "triggers2-a"), data, "triggers2-a", "beta[1]", 1, 1,
+                control = list(adapt_delta = 0.95))
+})
+
 if (is_long) attempt("rstan", "pooled-poisson-n100-a", function() {
     set <- "pooled-poisson-n100-a"
     d <- read_set(set)
