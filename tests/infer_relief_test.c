@@ -493,6 +493,29 @@ static void draw_is_exact(void **state)
     assert_true(abs(half - FILES / 2) < 4 * sqrt(0.25 * FILES));
 }
 
+/* The scores must not know which of the two arms was drawn: then the statistic is a sum over
+ * episodes, and what two flips change together is what they change one by one. */
+static void scores_know_no_arm(void **state)
+{
+    static made m;
+    kn_relief_options options = kn_relief_options_default();
+    double statistic[4];
+
+    (void)state;
+    make_mixed(&m);
+    for (int flip = 0; flip < 4; flip++) {
+        make_mixed(&m);
+        for (size_t i = 0, seen = 0; i < m.rows.count; i++)
+            if (m.episode[i].arm != 1 && seen++ < 2 && (flip >> (seen - 1) & 1))
+                m.episode[i].arm = 2 - m.episode[i].arm;
+        kn_relief *relief = kn_relief_new(&m.data, &options, NULL);
+        statistic[flip] = relief->person[0].contrast[1].draw.statistic[0];
+        kn_relief_free(relief);
+    }
+    assert_true(fabs(statistic[1] - statistic[0]) > 1e-3);
+    assert_true(fabs(statistic[3] - statistic[1] - statistic[2] + statistic[0]) < 1e-5);
+}
+
 static void draw_by_hand(void **state)
 {
     static made m;
@@ -544,9 +567,11 @@ static void verdicts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(references),   cmocka_unit_test(sampler),  cmocka_unit_test(limits),
-        cmocka_unit_test(edges),        cmocka_unit_test(refused),  cmocka_unit_test(draw_is_exact),
-        cmocka_unit_test(draw_by_hand), cmocka_unit_test(verdicts),
+        cmocka_unit_test(references),   cmocka_unit_test(sampler),
+        cmocka_unit_test(limits),       cmocka_unit_test(edges),
+        cmocka_unit_test(refused),      cmocka_unit_test(draw_is_exact),
+        cmocka_unit_test(draw_by_hand), cmocka_unit_test(scores_know_no_arm),
+        cmocka_unit_test(verdicts),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

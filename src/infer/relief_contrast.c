@@ -121,7 +121,10 @@ static kn_code fit_again(const kn_relief_work *work, bool is_weibull, double sig
     if (!code)
         code = kn_relief_nodes_init(&nodes, &model, err);
     if (!code) {
-        kn_relief_curve(&model, &nodes, &curve);
+        if (is_weibull)
+            kn_relief_curve_joint(&model, &nodes, &curve);
+        else
+            kn_relief_curve(&model, &nodes, &curve);
         kn_curve_posterior(&curve, 0, prior.beta_sd, &result->posterior);
         result->has_flat =
             c->in[0] && c->in[1] && kn_curve_posterior(&curve, 0, INFINITY, &result->flat);
@@ -178,7 +181,7 @@ static kn_code fit(const kn_relief_work *work, kn_error *err)
     }
     if (work->options->natural)
         kn_relief_set_minutes(&model, &nodes, c);
-    kn_relief_scores(&model, &nodes, work->rows, work->take, work->scores);
+    kn_relief_scores(&model, work->rows, work->take, work->scores);
 done:
     kn_relief_nodes_release(&nodes);
     kn_relief_model_release(&model);

@@ -17,7 +17,7 @@
 
 static const double ODDS_SAME = 0.005; /* chances are written with two or three digits */
 static const double TIE = 1e-9;        /* of the sum of |scores| */
-enum { EXACT_MAX = 20, DRAWS = 100000, GROUP = 8, GROUP_SIZE = 1 << GROUP };
+enum { EXACT_MAX = 20, DRAWS = 20000, GROUP = 8, GROUP_SIZE = 1 << GROUP };
 
 /* ---- Odds -------------------------------------------------------------------------------------*/
 

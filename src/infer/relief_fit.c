@@ -42,16 +42,18 @@ static double integrand(kn_relief_model *model, double log_sigma, bool held, dou
     return given->log_z + log_prior(model, log_sigma);
 }
 
-/* The top of the integrand and its sd there, by parabolas through three points. */
-static void find_top(kn_relief_model *model, double *top, double *sd, kn_relief_given *given)
+/* The top of the integrand and its sd there, by parabolas through three points; held: the asked
+ * effect is 0. */
+static void find_top(kn_relief_model *model, bool held, double *top, double *sd,
+                     kn_relief_given *given)
 {
     double at = log(0.7 * model->prior.sigma_scale), step = SEARCH_STEP, curvature = 0;
-    double f = integrand(model, at, false, 0, given);
+    double f = integrand(model, at, held, 0, given);
 
     at = fmin(fmax(at, log(SIGMA_LEAST) + SEARCH_STEP), log(SIGMA_MOST) - SEARCH_STEP);
     for (int round = 0; round < SEARCH_MAX; round++) {
-        double left = integrand(model, at - step, false, 0, given);
-        double right = integrand(model, at + step, false, 0, given);
+        double left = integrand(model, at - step, held, 0, given);
+        double right = integrand(model, at + step, held, 0, given);
         curvature = (2 * f - left - right) / (step * step);
         double slope = (right - left) / (2 * step), move = 2 * step;
         if (curvature > 0)
@@ -59,7 +61,7 @@ static void find_top(kn_relief_model *model, double *top, double *sd, kn_relief_
         if (!isfinite(curvature)) /* at an end */
             break;
         at += slope > 0 ? move : -move;
-        f = integrand(model, at, false, 0, given);
+        f = integrand(model, at, held, 0, given);
         if (move < step) {
             double now = curvature > 0 ? 1 / sqrt(curvature) : step;
             if (move < SEARCH_DONE * now && step <= now)
@@ -113,7 +115,7 @@ kn_code kn_relief_nodes_init(kn_relief_nodes *nodes, kn_relief_model *model, kn_
     if (!nodes->mean)
         return kn_fail(err, KN_NOMEM, NULL, "no memory for an answer");
     nodes->covariance = nodes->mean + KN_RELIEF_NODES_MAX * q;
-    find_top(model, &top, &sd, &given);
+    find_top(model, false, &top, &sd, &given);
     nodes->step = STEP_IN_SD * sd;
     walk(nodes, model, top, log_weight);
     for (int j = 0; j < nodes->count; j++)
@@ -356,14 +358,43 @@ bool kn_relief_curve(kn_relief_model *model, const kn_relief_nodes *nodes, kn_cu
     return converged;
 }
 
-void kn_relief_scores(kn_relief_model *model, const kn_relief_nodes *nodes,
-                      const kn_relief_rows *rows, const bool take[], double scores[])
+/* Given sigma_j the effect's posterior is N(m_j, v_j); with the prior N(0, 1 / P) divided out,
+ * L(b) = sum_j w_j N(b; m_j, v_j) / N(b; 0, 1 / P), up to a constant. */
+void kn_relief_curve_joint(const kn_relief_model *model, const kn_relief_nodes *nodes,
+                           kn_curve *curve)
 {
-    point zero = {.b = 0};
-    kn_relief_given given;
+    double x[KN_RELIEF_COLUMNS_MAX] = {0}, m[KN_RELIEF_NODES_MAX], v[KN_RELIEF_NODES_MAX];
+    double precision = 1 / (model->prior.beta_sd * model->prior.beta_sd);
 
-    compute_point(model, nodes->step, log(nodes->sigma[0]), &zero);
-    double sigma = exp(zero.top);
+    x[model->asked] = 1;
+    for (int j = 0; j < nodes->count; j++)
+        at_node(nodes, j, x, &m[j], &v[j]);
+    for (int i = 0; i < KN_CURVE_POINTS; i++) {
+        double b = KN_CURVE_FROM + i * KN_CURVE_STEP, best = -INFINITY, sum = 0, slope = 0;
+        double f[KN_RELIEF_NODES_MAX];
+        for (int j = 0; j < nodes->count; j++) {
+            double d = b - m[j];
+            f[j] = log(nodes->weight[j] + 1e-300) - 0.5 * d * d / v[j] - 0.5 * log(v[j]);
+            best = fmax(best, f[j]);
+        }
+        for (int j = 0; j < nodes->count; j++) {
+            double w = exp(f[j] - best);
+            sum += w;
+            slope -= w * (b - m[j]) / v[j];
+        }
+        curve->log_likelihood[i] = best + log(sum) + 0.5 * precision * b * b;
+        curve->slope[i] = slope / sum + precision * b;
+    }
+}
+
+void kn_relief_scores(kn_relief_model *model, const kn_relief_rows *rows, const bool take[],
+                      double scores[])
+{
+    kn_relief_given given;
+    double top, sd, sigma;
+
+    find_top(model, true, &top, &sd, &given);
+    sigma = exp(top);
     kn_relief_given_sigma(model, sigma, true, 0, &given);
     for (size_t i = 0; i < rows->count; i++) {
         if (!take[i] || rows->episode[i].eased == KN_EASED_UNKNOWN)

@@ -33,10 +33,17 @@ kn_summary kn_relief_nodes_sigma(const kn_relief_nodes *nodes);
  * did not settle somewhere. */
 bool kn_relief_curve(kn_relief_model *model, const kn_relief_nodes *nodes, kn_curve *curve);
 
+/* The same from the joint posterior at the nodes alone, as if the effect were normal given sigma:
+ * enough for a check, and many times faster. */
+void kn_relief_curve_joint(const kn_relief_model *model, const kn_relief_nodes *nodes,
+                           kn_curve *curve);
+
 /* The score of an episode if the asked effect were 0, in units of sigma: how much slower it was
- * than expected. scores[rows->count]; only those of `take` with a known end are set. */
-void kn_relief_scores(kn_relief_model *model, const kn_relief_nodes *nodes,
-                      const kn_relief_rows *rows, const bool take[], double scores[]);
+ * than expected. Nothing in it depends on which of the two arms was drawn: sigma and all else come
+ * from the fit with the effect held. scores[rows->count]; only those of `take` with a known end are
+ * set. */
+void kn_relief_scores(kn_relief_model *model, const kn_relief_rows *rows, const bool take[],
+                      double scores[]);
 
 /* exp() of a quantity: its summary from the density of the logarithm. */
 kn_summary kn_relief_exp(const kn_density *density);

@@ -38,7 +38,7 @@ static void add_draw(kn_text *out, const kn_randomisation *draw)
         return;
     kn_text_addf(out, "    drawn again by chance: p = %s, at least %s possible (%s)\n",
                  rounded(p, draw->p[0]), rounded(least, draw->p_smallest),
-                 draw->exact ? "every draw tried" : "100,000 draws");
+                 draw->exact ? "every draw tried" : "20,000 draws");
 }
 
 static void add_contrast(kn_text *out, const kn_relief *relief, size_t person,
