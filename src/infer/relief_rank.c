@@ -8,7 +8,7 @@
 
 /* Points of a two-dimensional lattice (Kronecker, golden ratio) for the minutes saved. Even, since
  * they are dealt symmetrically about the median. */
-enum { LATTICE = 2000, DRAWS = 6000 };
+enum { LATTICE = 1000, DRAWS = 6000 };
 static const double GOLDEN = 0.61803398874989484820;
 
 /* Columns of the median under an arm. */
