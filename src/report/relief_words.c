@@ -37,8 +37,10 @@ static const char *const reasons[] = {
                                  "was.",
 };
 
-static const char no_test[] = "The chances of the draw followed earlier episodes, and the rule by "
-                              "which they did is not in the file: its own test is missing.";
+static const char no_test[] =
+    "The chances of the draw changed from episode to episode. They may have "
+    "followed how earlier ones went, and the rule is not in the file: "
+    "its own test is missing.";
 
 static const char *const unfits[] = {
     [KN_RELIEF_UNFIT_NOT] = "",
