@@ -349,7 +349,7 @@ static void test_extended(void **state)
     } rows[] = {
         {NULL, KN_DESIGN_BLOCKS, 20, 0.99},
         {"{'threshold': 0.995}", KN_DESIGN_BLOCKS, 20, 0.995}, /* never less sure than sealed */
-        {"{'threshold': 0.95}", KN_DESIGN_BLOCKS, 20, 0.99},
+        {"{'threshold': 0.98}", KN_DESIGN_BLOCKS, 20, 0.99},
         {"{'order': 'days', 'block_days': 1, 'cycles': 15, 'run_limit': 3, 'run_in_days': 0, "
          "'washout_days': 0}",
          KN_DESIGN_LIST, 38, 0.99}};
