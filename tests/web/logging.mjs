@@ -97,7 +97,9 @@ await scene("afterwards: pain, what was done, more questions; every tap is saved
   const body = async () => (await server.call("entry", { id })).entry.body;
   ok("nothing is chosen beforehand", await page.locator("main input:checked").count() === 0);
   await page.getByRole("group", { name: "How bad was it?" }).getByLabel("6 of 10", { exact: true }).check({ force: true });
+  await settled(page);               // a question that comes with the reply moves what is below it
   await page.getByLabel("Heat", { exact: true }).check({ force: true });
+  await settled(page);
   await page.getByRole("group", { name: /^Did it help/ }).getByLabel("Much").check({ force: true });
   await page.getByText("A few more questions").click();
   await page.getByLabel("In bed at night").check({ force: true });
