@@ -7,18 +7,6 @@
 #include "diary/treatment.h"
 #include "report/diary_report.h"
 
-/* Borrowed from the cards, or NULL. */
-static json_t *card_of(const json_t *cards, const char *id)
-{
-    for (size_t i = 0; i < json_array_size(cards); i++) {
-        json_t *card = json_array_get(cards, i);
-
-        if (strcmp(json_string_value(json_object_get(card, "id")), id) == 0)
-            return card;
-    }
-    return NULL;
-}
-
 /* The members of a card that the list of cards shows. */
 static json_t *short_card(const kn_item *item, const json_t *card)
 {
@@ -49,7 +37,7 @@ kn_code kn_run_treatments(kn_api *api, const kn_request *request, kn_reply *repl
         const kn_item *item = &catalogue.items[i];
 
         if (item->kind == KN_KIND_TREATMENT)
-            json_array_append_new(list, short_card(item, card_of(cards, item->key)));
+            json_array_append_new(list, short_card(item, kn_treatment_card(cards, item->key)));
     }
     if (code == KN_OK)
         code = kn_reply_with(reply, json_pack("{s:O}", "treatments", list), err);
@@ -68,7 +56,7 @@ static kn_code whole_card(kn_api *api, const kn_item *item, json_t **card, kn_er
     if (code == KN_OK && item->is_own)
         code = kn_read_single(api, item->key, &body, err);
     if (code == KN_OK) {
-        json_t *built_in = card_of(cards, item->key);
+        json_t *built_in = kn_treatment_card(cards, item->key);
 
         *card = built_in ? json_copy(built_in) : body ? json_copy(body) : json_object();
         json_object_set_new(*card, "id", json_string(item->key));

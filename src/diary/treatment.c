@@ -1,5 +1,6 @@
 /* The treatment cards, embedded from content/treatments.json. */
 #include <stdbool.h>
+#include <string.h>
 
 #include "diary/treatment.h"
 
@@ -55,4 +56,15 @@ kn_code kn_treatments_load(json_t **cards, kn_error *err)
     if (!*cards) /* the file is part of the program and tested: only memory can be lacking */
         return kn_fail(err, KN_NOMEM, NULL, "out of memory for the treatment cards");
     return KN_OK;
+}
+
+json_t *kn_treatment_card(const json_t *cards, const char *id)
+{
+    for (size_t i = 0; i < json_array_size(cards); i++) {
+        json_t *card = json_array_get(cards, i);
+
+        if (strcmp(json_string_value(json_object_get(card, "id")), id) == 0)
+            return card;
+    }
+    return NULL;
 }

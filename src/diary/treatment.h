@@ -20,6 +20,9 @@
 /* The whole array, parsed once for each call. KN_NOMEM. New reference. */
 kn_code kn_treatments_load(json_t **cards, kn_error *err);
 
+/* The card of that id among them, borrowed; NULL if there is none. */
+json_t *kn_treatment_card(const json_t *cards, const char *id);
+
 /* Ids and names alone, without parsing: [kn_treatment_count]. */
 typedef struct kn_treatment_name {
     const char *id, *name, *chip;

@@ -1,7 +1,6 @@
 /* The picture before the start, for the app: docs/trials.md section 6. */
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "base/civil.h"
 #include "diary/treatment.h"
@@ -251,24 +250,20 @@ static json_t *studies_json(kn_json *json, const kn_trial_design *design)
         json_decref(list);
         return NULL; /* kn_json_put() remembers that memory ran out */
     }
-    for (int k = 0; k < design->arms; k++)
-        for (size_t i = 0; i < json_array_size(cards); i++) {
-            const json_t *card = json_array_get(cards, i);
-            const char *id = json_string_value(json_object_get(card, "id"));
-            json_t *object;
+    for (int k = 0; k < design->arms; k++) {
+        static const char *const taken[] = {"effect", "found", "certainty_word"};
+        const json_t *card = kn_treatment_card(cards, design->arm[k].key);
+        json_t *object;
 
-            if (!id || strcmp(id, design->arm[k].key) != 0)
-                continue;
-            object = json_object();
-            kn_json_put(json, object, "key", json_string(id));
-            kn_json_put(json, object, "name", json_string(design->arm[k].name));
-            for (size_t m = 0; m < 3; m++) {
-                static const char *const taken[] = {"effect", "found", "certainty_word"};
-
-                kn_json_put(json, object, taken[m], json_incref(json_object_get(card, taken[m])));
-            }
-            kn_json_append(json, list, object);
-        }
+        if (!card)
+            continue;
+        object = json_object();
+        kn_json_put(json, object, "key", json_string(design->arm[k].key));
+        kn_json_put(json, object, "name", json_string(design->arm[k].name));
+        for (size_t m = 0; m < sizeof taken / sizeof *taken; m++)
+            kn_json_put(json, object, taken[m], json_incref(json_object_get(card, taken[m])));
+        kn_json_append(json, list, object);
+    }
     json_decref(cards);
     return list;
 }

@@ -20,18 +20,14 @@ static bool is_neutral(const kn_trial_arm *arm)
 static void card_says(const char *key, char *words, size_t size)
 {
     json_t *cards = NULL;
+    const char *test;
 
     words[0] = '\0';
     if (kn_treatments_load(&cards, NULL))
         return;
-    for (size_t i = 0; i < json_array_size(cards); i++) {
-        const json_t *card = json_array_get(cards, i);
-        const char *id = json_string_value(json_object_get(card, "id"));
-        const char *test = json_string_value(json_object_get(card, "test"));
-
-        if (id && test && strcmp(id, key) == 0)
-            snprintf(words, size, "%s", test);
-    }
+    test = json_string_value(json_object_get(kn_treatment_card(cards, key), "test"));
+    if (test)
+        snprintf(words, size, "%s", test);
     json_decref(cards);
 }
 
