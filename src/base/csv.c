@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/text.h"
 
@@ -348,4 +349,20 @@ int kn_csv_column(const kn_csv *csv, const char *name)
         if (is_same(&csv->header[c], name, size))
             return (int)c;
     return -1;
+}
+
+bool kn_csv_is_word(const kn_csv_field *field, const char *word)
+{
+    return field->size == strlen(word) && strncasecmp(field->text, word, field->size) == 0;
+}
+
+bool kn_csv_is_na(const kn_csv_field *field)
+{
+    return kn_csv_is_word(field, "NA") || kn_csv_is_word(field, "NaN") ||
+           kn_csv_is_word(field, ".");
+}
+
+bool kn_csv_is_missing(const kn_csv_field *field)
+{
+    return field->size == 0 || kn_csv_is_na(field);
 }

@@ -57,6 +57,15 @@ kn_code kn_csv_next(kn_csv *csv, bool *end, kn_error *err);
 /* Index of the column of exactly this name, or -1. */
 int kn_csv_column(const kn_csv *csv, const char *name);
 
+/* True if the field is that word, upper and lower case alike. */
+bool kn_csv_is_word(const kn_csv_field *field, const char *word);
+
+/* True for a field that R, Python and SAS write where nothing was recorded: NA, NaN or ".". */
+bool kn_csv_is_na(const kn_csv_field *field);
+
+/* True also for an empty one. */
+bool kn_csv_is_missing(const kn_csv_field *field);
+
 /* The place of a field of column `index`, for error messages. */
 kn_place kn_csv_place(const kn_csv *csv, int index, const kn_csv_field *field);
 

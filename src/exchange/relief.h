@@ -28,9 +28,6 @@ typedef struct kn_relief_file {
 kn_place kn_relief_place(const kn_relief_file *file, kn_relief_column column,
                          const kn_csv_field *field);
 
-/* Empty, NA, NaN or ".". */
-bool kn_relief_is_missing(const kn_csv_field *field);
-
 /* The index of an arm's name, added if it is new. */
 kn_code kn_relief_read_arm(kn_relief_file *file, kn_relief_column column, const kn_csv_field *field,
                            int *arm, kn_error *err);

@@ -1,6 +1,5 @@
 #include <math.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/civil.h"
 #include "base/text.h"
@@ -14,25 +13,10 @@ static const struct {
     int means;
 } answers[] = {{"1", 1}, {"yes", 1}, {"true", 1}, {"0", 0}, {"no", 0}, {"false", 0}};
 
-static const char *const missing_words[] = {"", "NA", "NaN", "."};
-
 kn_place kn_relief_place(const kn_relief_file *file, kn_relief_column column,
                          const kn_csv_field *field)
 {
     return kn_csv_place(&file->csv, file->column[column], field);
-}
-
-static bool is_word(const kn_csv_field *field, const char *word)
-{
-    return field->size == strlen(word) && strncasecmp(field->text, word, field->size) == 0;
-}
-
-bool kn_relief_is_missing(const kn_csv_field *field)
-{
-    for (size_t w = 0; w < sizeof missing_words / sizeof *missing_words; w++)
-        if (is_word(field, missing_words[w]))
-            return true;
-    return false;
 }
 
 /* ---- Cells ------------------------------------------------------------------------------------*/
@@ -45,10 +29,10 @@ static kn_code read_yes_no(const kn_relief_file *file, const kn_relief_row *row,
     kn_place place = kn_relief_place(file, column, field);
 
     *answer = -1;
-    if (kn_relief_is_missing(field))
+    if (kn_csv_is_missing(field))
         return KN_OK;
     for (size_t a = 0; a < sizeof answers / sizeof *answers; a++)
-        if (is_word(field, answers[a].word)) {
+        if (kn_csv_is_word(field, answers[a].word)) {
             *answer = answers[a].means;
             return KN_OK;
         }
@@ -66,7 +50,7 @@ static kn_code read_number(const kn_relief_file *file, const kn_relief_row *row,
     bool comma = file->csv.separator != ',' && memchr(field->text, ',', field->size);
 
     *value = NAN;
-    if (kn_relief_is_missing(field))
+    if (kn_csv_is_missing(field))
         return KN_OK;
     if (kn_number_parse(field->text, field->size, comma ? ',' : '.', value) == KN_NUMBER_OK)
         return KN_OK;
@@ -316,7 +300,7 @@ kn_code kn_relief_read_allowed(kn_relief_file *file, kn_relief_row *row, kn_erro
     const kn_csv_field *cell = &row->field[KN_RELIEF_COLUMN_ALLOWED];
     kn_place place = kn_relief_place(file, KN_RELIEF_COLUMN_ALLOWED, cell);
 
-    if (kn_relief_is_missing(cell)) {
+    if (kn_csv_is_missing(cell)) {
         kn_fail(err, KN_DATA, &place, "the allowed arms are empty");
         return kn_hint(err, "Name every arm that could have been drawn, such as heat|rub|wait.");
     }

@@ -11,9 +11,6 @@
 
 enum { SHOWN_MAX = 40, ROWS_FIRST = 256 };
 
-/* Written instead of an outcome by R, Python and SAS. Upper and lower case alike. */
-static const char *const not_recorded_words[] = {"NA", "NaN", "."};
-
 /* Arms that sound like what one compares with. Upper and lower case alike, and a blank may be
  * written as _ or -. */
 static const char *const control_words[] = {"control",       "placebo", "sham",
@@ -133,11 +130,6 @@ static kn_code find_columns(kn_trial *trial, kn_error *err)
 }
 
 /* ---- Fields -----------------------------------------------------------------------------------*/
-
-static bool is_word(const kn_csv_field *field, const char *word)
-{
-    return field->size == strlen(word) && strncasecmp(field->text, word, field->size) == 0;
-}
 
 /* In a file of commas, 1,234 between quotes may be 1.234 or 1234; 0,123 and 1,2 may not. Assumes a
  * number with one comma. */
@@ -369,10 +361,8 @@ static kn_code order_arms(kn_trial *trial, kn_error *err)
 
 static bool was_recorded(kn_trial *trial, const kn_csv_field *outcome)
 {
-    bool is_na = false;
+    bool is_na = kn_csv_is_na(outcome);
 
-    for (size_t w = 0; w < sizeof not_recorded_words / sizeof *not_recorded_words; w++)
-        is_na = is_na || is_word(outcome, not_recorded_words[w]);
     trial->not_recorded += is_na || outcome->size == 0;
     trial->not_recorded_words += is_na;
     return !is_na && outcome->size > 0;

@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/civil.h"
 #include "base/csv.h"
@@ -36,16 +35,6 @@ typedef struct reader {
     uint32_t with_line, without_line; /* first day with an episode, without; 0: none */
     uint32_t last_line;
 } reader;
-
-static bool is_word(const kn_csv_field *field, const char *word)
-{
-    return field->size == strlen(word) && strncasecmp(field->text, word, field->size) == 0;
-}
-
-static bool is_missing(const kn_csv_field *field)
-{
-    return field->size == 0 || is_word(field, "NA") || is_word(field, "NaN") || is_word(field, ".");
-}
 
 /* ---- Columns ----------------------------------------------------------------------------------*/
 
@@ -167,7 +156,7 @@ static kn_code read_episodes(reader *r, day_row *row, kn_error *err)
     double count;
 
     row->episode = -1;
-    if (is_missing(field))
+    if (kn_csv_is_missing(field))
         return KN_OK;
     if (kn_number_parse(field->text, field->size, '.', &count) != KN_NUMBER_OK ||
         count != floor(count) || count < 0 || count > EPISODES_MAX) {
@@ -193,10 +182,10 @@ static kn_code read_answer(const reader *r, int suspect, double *value, kn_error
     kn_number number;
 
     *value = (double)NAN;
-    if (is_missing(field))
+    if (kn_csv_is_missing(field))
         return KN_OK;
-    if (is_word(field, "yes") || is_word(field, "no")) {
-        *value = is_word(field, "yes");
+    if (kn_csv_is_word(field, "yes") || kn_csv_is_word(field, "no")) {
+        *value = kn_csv_is_word(field, "yes");
         return KN_OK;
     }
     number = kn_number_parse(field->text, field->size, has_comma ? ',' : '.', value);
