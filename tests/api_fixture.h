@@ -79,21 +79,30 @@ static inline kn_code diary_call(diary *d, const char *name, const char *json, k
     return code;
 }
 
+static inline void diary_must(diary *d, const char *name, const char *format, va_list fields,
+                              kn_reply *reply) __attribute__((format(printf, 3, 0)));
+static inline void diary_must(diary *d, const char *name, const char *format, va_list fields,
+                              kn_reply *reply)
+{
+    kn_error err = {0};
+    char json[8192];
+
+    vsnprintf(json, sizeof json, format, fields);
+    if (diary_call(d, name, json, reply, &err) != KN_OK)
+        fail_msg("%s %s: field \"%s\": %s (%s)", name, json, err.place.field, err.message,
+                 err.hint);
+}
+
 static inline json_t *diary_ask(diary *d, const char *name, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 static inline json_t *diary_ask(diary *d, const char *name, const char *format, ...)
 {
-    kn_error err = {0};
     kn_reply reply;
-    char json[8192];
     va_list fields;
 
     va_start(fields, format);
-    vsnprintf(json, sizeof json, format, fields);
+    diary_must(d, name, format, fields, &reply);
     va_end(fields);
-    if (diary_call(d, name, json, &reply, &err) != KN_OK)
-        fail_msg("%s %s: field \"%s\": %s (%s)", name, json, err.place.field, err.message,
-                 err.hint);
     assert_non_null(reply.json);
     return reply.json; /* the only part of it that is owned */
 }
@@ -102,17 +111,12 @@ static inline void diary_do(diary *d, const char *name, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 static inline void diary_do(diary *d, const char *name, const char *format, ...)
 {
-    kn_error err = {0};
     kn_reply reply;
-    char json[8192];
     va_list fields;
 
     va_start(fields, format);
-    vsnprintf(json, sizeof json, format, fields);
+    diary_must(d, name, format, fields, &reply);
     va_end(fields);
-    if (diary_call(d, name, json, &reply, &err) != KN_OK)
-        fail_msg("%s %s: field \"%s\": %s (%s)", name, json, err.place.field, err.message,
-                 err.hint);
     kn_reply_release(&reply);
 }
 

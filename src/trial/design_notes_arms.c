@@ -5,16 +5,12 @@
 
 #include "diary/treatment.h"
 #include "trial/design_notes.h"
+#include "trial/design_parts.h"
 
 enum { SLOW_ONSET_DAYS = 84 /* from here on a trial of periods tells little */ };
 
 static const char *const key_field[KN_TRIAL_ARMS_MAX] = {"arms[0].key", "arms[1].key",
                                                          "arms[2].key", "arms[3].key"};
-
-static bool is_neutral(const kn_trial_arm *arm)
-{
-    return strcmp(arm->key, KN_ARM_USUAL) == 0 || strcmp(arm->key, KN_ARM_PLACEBO) == 0;
-}
 
 /* The card's own words on how to test it; "" if they cannot be had. */
 static void card_says(const char *key, char *words, size_t size)
@@ -85,10 +81,10 @@ void kn_note_refused_arms(kn_noting *noting)
         }
         if (design->blinded &&
             (strcmp(arm->key, KN_ARM_USUAL) == 0 || strcmp(facts.blindable, "no") == 0))
-            kn_design_note(noting, KN_NOTE_REFUSED, "not_blindable", key_field[i],
-                           "%s cannot be hidden: you would notice it. Leave the order open%s.",
-                           arm->name,
-                           is_neutral(arm) ? ", or compare with a dummy that looks the same" : "");
+            kn_design_note(
+                noting, KN_NOTE_REFUSED, "not_blindable", key_field[i],
+                "%s cannot be hidden: you would notice it. Leave the order open%s.", arm->name,
+                kn_arm_is_neutral(arm->key) ? ", or compare with a dummy that looks the same" : "");
     }
 }
 
@@ -171,7 +167,7 @@ void kn_note_other_arms(kn_noting *noting)
             strcmp(facts.blindable, "yes") != 0)
             kn_design_note(noting, KN_NOTE_CAUTION, "blinding_leaks", key_field[i],
                            "You may notice when it is %s, even if the order is hidden.", arm->name);
-        if (facts.testable == '?' && !is_neutral(arm))
+        if (facts.testable == '?' && !kn_arm_is_neutral(arm->key))
             note_own(noting, i);
     }
 }

@@ -65,6 +65,9 @@ void kn_design_fill(kn_trial_design *design, const bool given[KN_ROW_COUNT]);
 /* What holds between members. KN_DATA. */
 kn_code kn_design_rules(const kn_trial_design *design, kn_error *err);
 
+/* An arm that is no treatment: usual care, or a dummy. */
+bool kn_arm_is_neutral(const char *key);
+
 /* Of an outcome: the scale says the family. */
 kn_family kn_scale_family(kn_scale scale);
 

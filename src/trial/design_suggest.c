@@ -17,7 +17,7 @@ enum {
 
 static const double LOG_RATIO_MAX = 5; /* 150 times as many */
 
-static bool is_neutral(const char *key)
+bool kn_arm_is_neutral(const char *key)
 {
     return strcmp(key, KN_ARM_USUAL) == 0 || strcmp(key, KN_ARM_PLACEBO) == 0;
 }
@@ -29,7 +29,7 @@ static kn_order suggest_order(const kn_trial_design *design)
     for (int i = 0; i < design->arms; i++) {
         kn_arm_facts facts = kn_arm_facts_of(design->arm[i].key);
 
-        if (is_neutral(design->arm[i].key))
+        if (kn_arm_is_neutral(design->arm[i].key))
             continue;
         any = true;
         if (facts.testable != 'd' || !facts.onset_known || !facts.washout_known ||
@@ -47,7 +47,7 @@ static int suggest_block(const kn_trial_design *design)
         kn_arm_facts facts = kn_arm_facts_of(design->arm[i].key);
         int half = (facts.onset_days + 1) / 2;
 
-        if (facts.testable == '?' && !is_neutral(design->arm[i].key))
+        if (facts.testable == '?' && !kn_arm_is_neutral(design->arm[i].key))
             half = BLOCK_UNKNOWN;
         if (half > block)
             block = half;
