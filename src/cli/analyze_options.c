@@ -9,22 +9,8 @@
 static kn_code set_important(const char *value, void *context, kn_error *err)
 {
     kn_arguments *arguments = context;
-    const char *end;
-    double number;
 
-    if (kn_read_number(value, &number, &end)) {
-        arguments->important_is_percent = end[0] == '%';
-        if (arguments->important_is_percent)
-            end++;
-    }
-    if (end == value || *end || !(number > 0) || (end[-1] == '%' && number >= 100)) {
-        kn_fail(err, KN_USAGE, NULL,
-                "--important must be a number above 0, or a percentage below 100%%, not \"%s\"",
-                value);
-        return kn_hint(err, "For example --important 1 (one point), or --important 25%%.");
-    }
-    arguments->important = number;
-    return KN_OK;
+    return kn_read_important(value, &arguments->important, &arguments->important_is_percent, err);
 }
 
 /* "beta_sd=0.5,rho_shape=3" */

@@ -68,6 +68,20 @@ bool kn_read_number(const char *text, double *value, const char **end)
     return stop != text && isfinite(*value);
 }
 
+kn_code kn_read_important(const char *text, double *number, bool *is_percent, kn_error *err)
+{
+    const char *end;
+
+    if (kn_read_number(text, number, &end) && *number > 0) {
+        *is_percent = strcmp(end, "%") == 0;
+        if (*end == '\0' || (*is_percent && *number < 100))
+            return KN_OK;
+    }
+    kn_fail(err, KN_USAGE, NULL,
+            "--important must be a number above 0, or a percentage below 100%%, not \"%s\"", text);
+    return kn_hint(err, "For example --important 1 (one point), or --important 25%%.");
+}
+
 static bool read_whole(const char *text, uint64_t most, uint64_t *value)
 {
     char *stop;

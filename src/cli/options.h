@@ -87,6 +87,9 @@ const char *kn_option_name(char out[KN_OPTION_NAME_SIZE], const kn_option *optio
 /* A decimal number at the beginning of a text; *end is behind it. */
 bool kn_read_number(const char *text, double *value, const char **end);
 
+/* The value of --important: a number above 0, or a percentage below 100 with its sign. */
+kn_code kn_read_important(const char *text, double *number, bool *is_percent, kn_error *err);
+
 /* Prints text wrapped between two columns; the first line stands at `indent` already. */
 void kn_print_wrapped(FILE *out, const char *text, int indent, int width);
 

@@ -124,20 +124,12 @@ static kn_code set_arms(const design_arguments *arguments, const json_t *catalog
 /* Points as they are; a percentage becomes the absolute log ratio, fewer or more as is better. */
 static kn_code set_important(const char *text, bool is_higher, json_t *design, kn_error *err)
 {
-    const char *end;
     double number;
     bool is_percent;
+    kn_code code = kn_read_important(text, &number, &is_percent, err);
 
-    if (!kn_read_number(text, &number, &end))
-        end = text;
-    is_percent = end > text && *end == '%';
-    end += is_percent;
-    if (end == text || *end || !(number > 0) || (is_percent && number >= 100)) {
-        kn_fail(err, KN_USAGE, NULL,
-                "--important must be a number above 0, or a percentage below 100%%, not \"%.60s\"",
-                text);
-        return kn_hint(err, "For example --important 1 (one point), or --important 25%%.");
-    }
+    if (code)
+        return code;
     if (is_percent)
         number = is_higher ? log1p(number / 100) : -log1p(-number / 100);
     json_object_set_new(design, "important", json_real(number));
