@@ -13,6 +13,7 @@
 #ifndef UNKNOT_RELIEF_H
 #define UNKNOT_RELIEF_H
 
+#include "unknot/allocate.h"
 #include "unknot/answer.h"
 #include "unknot/pool.h"
 #include "unknot/study.h"
@@ -40,10 +41,33 @@ typedef struct kn_relief_episode {
     double propensity; /* chance with which its arm was drawn, in (0,1]; NAN: not stated */
 } kn_relief_episode;
 
+/* How the draw of an episode was made: all that it takes to make it again with other arms before
+ * it. Needed where odds followed the outcomes, and where an arm that was drawn rests for some
+ * hours: what could be drawn then hangs on the draws before, and drawing anew within the sets that
+ * came about is no longer the draw that was made. */
+typedef struct kn_relief_draw_made {
+    kn_allocation rule;
+    double hours;             /* of the draw, from any one origin; never before the one before it */
+    uint8_t open;             /* arms that could have been drawn but for rest; holds `allowed` */
+    double rest[KN_ARMS_MAX]; /* hours for which an arm is left out after it was drawn; 0: none */
+    uint32_t seen_count;      /* outcomes that this draw knew and the one before did not, or knew */
+    uint32_t seen_from;       /* otherwise: seen[seen_from ..] of the rows */
+} kn_relief_draw_made;
+
+typedef struct kn_relief_seen {
+    uint32_t episode; /* of the same rows, an earlier one */
+    double minutes;   /* kn_seen_minutes() */
+} kn_relief_seen;
+
 typedef struct kn_relief_rows { /* one person's episodes, in the order of time */
     char name[KN_NAME_SIZE];
     size_t count;
     kn_relief_episode *episode;
+    kn_relief_draw_made *made; /* [count] NULL: the draws are not known so closely. With it an
+                                  episode may have no allowed arm (all that were open rested): it
+                                  has no draw and is in no contrast */
+    size_t seen_count;
+    kn_relief_seen *seen;
 } kn_relief_rows;
 
 typedef struct kn_relief_data {
