@@ -35,7 +35,8 @@ typedef struct kn_seen {
 } kn_seen;
 
 /* The one number by which thompson-1 takes an outcome: minutes until it eased; of a range the
- * middle; of an end not seen the limit. At least 1/60. */
+ * middle; of an end not seen the limit. `low` is that of a range; otherwise the minutes again. At
+ * least 1/60. */
 double kn_seen_minutes(double low, double minutes);
 
 /* weight[a] for the arms of `allowed` (bit a; at least one), 0 for all others.
