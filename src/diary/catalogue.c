@@ -38,6 +38,7 @@ const kn_item kn_suspects[] = {
     {SUSPECT("alcohol", "Alcohol")},
     {SUSPECT("sitting", "Long sitting")},
     {SUSPECT("period", "Period")},
+    {SUSPECT("medicine-change", "Change of medicine")},
 };
 const size_t kn_suspect_count = sizeof kn_suspects / sizeof *kn_suspects;
 

@@ -39,7 +39,7 @@ typedef struct kn_catalogue {
 extern const kn_item kn_measures[];
 extern const size_t kn_measure_count;
 extern const kn_item kn_suspects[]; /* cold, effort, stress, short-sleep, caffeine, alcohol,
-                                       sitting, period */
+                                       sitting, period, medicine-change */
 extern const size_t kn_suspect_count;
 
 /* Built-in measures, suspects and treatments first, then own ones by time; archived ones are in it.

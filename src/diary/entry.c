@@ -111,22 +111,32 @@ static kn_code check_id(const char *name, const char *id, kn_error *err)
                    "426614174000");
 }
 
-/* Profile and setting are one entry each, with a fixed id that no other kind may take. */
+/* These are one entry each, with a fixed id that no other kind may take. */
+static const struct {
+    kn_kind kind;
+    const char *id;
+} single[] = {
+    {KN_KIND_PROFILE, KN_PROFILE_ID},
+    {KN_KIND_SETTING, KN_SETTING_ID},
+    {KN_KIND_RELIEF, KN_RELIEF_ID},
+};
+
 static kn_code check_fixed_id(const kn_entry *entry, kn_error *err)
 {
-    bool is_profile = strcmp(entry->id, KN_PROFILE_ID) == 0;
-    bool is_setting = strcmp(entry->id, KN_SETTING_ID) == 0;
     kn_place at = kn_place_of("id");
 
-    if (is_profile == (entry->kind == KN_KIND_PROFILE) &&
-        is_setting == (entry->kind == KN_KIND_SETTING))
-        return KN_OK;
-    kn_fail(err, KN_DATA, &at, "id is %s, which is not for the kind %s", entry->id,
-            kn_kind_word(entry->kind));
-    if (entry->kind == KN_KIND_PROFILE || entry->kind == KN_KIND_SETTING)
-        return kn_hint(err, "There is one %s, and its id is %s.", kn_kind_word(entry->kind),
-                       entry->kind == KN_KIND_PROFILE ? KN_PROFILE_ID : KN_SETTING_ID);
-    return kn_hint(err, "Make a random id.");
+    for (size_t i = 0; i < sizeof single / sizeof *single; i++) {
+        bool is_kind = entry->kind == single[i].kind;
+
+        if (is_kind == (strcmp(entry->id, single[i].id) == 0))
+            continue;
+        kn_fail(err, KN_DATA, &at, "id is %s, which is not for the kind %s", entry->id,
+                kn_kind_word(entry->kind));
+        return is_kind ? kn_hint(err, "There is one %s, and its id is %s.",
+                                 kn_kind_word(entry->kind), single[i].id)
+                       : kn_hint(err, "Make a random id.");
+    }
+    return KN_OK;
 }
 
 /* Times of day are in the words of kn_precision; any other would be taken for an hour some day. */

@@ -35,7 +35,12 @@
     X(TRIAL, "trial", false)     /* its design; once sealed its protocol too */                    \
     X(TRIAL_EVENT, "trial-event", false) /* paused, stopped, opened ... */                         \
     X(TRIAL_DAY, "trial-day", true)      /* what was done on a day of a trial */                   \
-    X(HARM, "harm", true)                /* an unwanted effect */
+    X(HARM, "harm", true)                /* an unwanted effect */                                  \
+    X(RELIEF, "relief", false)   /* remedies compared per episode; one entry, KN_RELIEF_ID */      \
+    X(DRAW, "draw", false)       /* the remedy drawn for an episode, or why none was */            \
+    X(READING, "reading", false) /* a number of a day that is no check-in: temperature ... */      \
+    X(FINDING, "finding", false) /* what was found to go with episodes, frozen on its day */       \
+    X(POOLED, "pooled", false)   /* an answer of many people */
 
 typedef enum kn_kind {
 #define KN_X(name, word, recorded) KN_KIND_##name,
@@ -57,6 +62,7 @@ enum {
 
 #define KN_PROFILE_ID "00000000-0000-4000-8000-000000000001"
 #define KN_SETTING_ID "00000000-0000-4000-8000-000000000002"
+#define KN_RELIEF_ID  "00000000-0000-4000-8000-000000000003"
 
 /* How exactly the time is known. With PART the time of day is the middle of the part: night 03:00,
  * morning 09:00, afternoon 15:00, evening 21:00. With DAY it is 12:00. Neither is ever used as an
@@ -182,10 +188,12 @@ typedef enum kn_context {
 } kn_context;
 
 typedef struct kn_episode {
-    kn_yes_no painful; /* from "pain" when that is there, else "painful", else from the places */
-    int pain;          /* 0..10, -1 unknown; without "pain" the most of any place, or 0 when
-                          "painful" is false */
-    double seconds;    /* how long it lasted, NAN unknown or still running */
+    kn_yes_no painful;  /* from "pain" when that is there, else "painful", else from the places */
+    int pain;           /* 0..10, -1 unknown; without "pain" the most of any place, or 0 when
+                           "painful" is false */
+    double seconds;     /* how long it lasted, NAN unknown or still running */
+    double least, most; /* seconds: known only as a range; most NAN: not seen to ease. Else NAN */
+    int pain_start, pain_end; /* 0..10, -1 unknown */
     bool running;
     kn_yes_no repeated, ripple, warning_felt;
     kn_context context;

@@ -39,6 +39,14 @@ static kn_context context(const json_t *body)
     return KN_CONTEXT_UNKNOWN;
 }
 
+/* A number, NAN if it is not there. */
+static double number(const json_t *object, const char *name)
+{
+    const json_t *value = json_object_get(object, name);
+
+    return value ? json_number_value(value) : (double)NAN;
+}
+
 /* Fills the places; returns the most pain of any, -1 if none is known. */
 static int read_sites(const json_t *list, kn_episode *episode)
 {
@@ -61,11 +69,15 @@ static int read_sites(const json_t *list, kn_episode *episode)
 
 kn_episode kn_episode_read(const kn_entry *entry)
 {
-    const json_t *body = entry->body, *lasted = json_object_get(body, "lasted_seconds");
+    const json_t *body = entry->body;
     kn_yes_no painful = answer(body, "painful");
     kn_episode episode = {
         .pain = whole(body, "pain"),
-        .seconds = lasted ? json_number_value(lasted) : (double)NAN,
+        .seconds = number(body, "lasted_seconds"),
+        .least = number(body, "lasted_least_seconds"),
+        .most = number(body, "lasted_most_seconds"),
+        .pain_start = whole(body, "pain_start"),
+        .pain_end = whole(body, "pain_end"),
         .running = json_is_true(json_object_get(body, "running")),
         .repeated = answer(body, "repeated"),
         .ripple = answer(body, "ripple"),

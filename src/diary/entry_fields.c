@@ -36,8 +36,14 @@ const kn_field kn_fields[] = {
     {KIND(EPISODE), "painful", BOOL,
      .help = "whether it hurt, when how much is not known; dropped when `pain` says the same"},
     {KIND(EPISODE), "lasted_seconds", NUMBER(0, WEEK_SECONDS), .help = "how long it lasted"},
+    {KIND(EPISODE), "lasted_least_seconds", NUMBER(0, WEEK_SECONDS),
+     .help = "the clock was forgotten: it had not eased by then; instead of `lasted_seconds`"},
+    {KIND(EPISODE), "lasted_most_seconds", NUMBER(0, WEEK_SECONDS),
+     .help = "and it had eased by then; absent: it was not seen to ease"},
     {KIND(EPISODE), "running", BOOL,
-     .help = "`true`: not over yet, so without `lasted_seconds`; `false` is dropped"},
+     .help = "`true`: not over yet, so without `lasted_...`; `false` is dropped"},
+    {KIND(EPISODE), "pain_start", WHOLE(0, 10), .help = "the pain when it began"},
+    {KIND(EPISODE), "pain_end", WHOLE(0, 10), .help = "the pain when it had eased"},
     {KIND(EPISODE), "sites", .type = KN_FIELD_PLACES, .most = KN_SITES_MAX,
      .help = "where, in the order marked, each place once"},
     {KIND(EPISODE), "repeated", BOOL, .help = "two or more within an hour in the same place"},
@@ -110,6 +116,8 @@ const kn_field kn_fields[] = {
 
     {KIND(SUSPECT), "name", TEXT(KN_NAME_MAX), .help = "needed, unless `replaces` is there"},
     {KIND(SUSPECT), "graded", BOOL, .help = "asked as 0 to 10 instead of yes or no"},
+    {KIND(SUSPECT), "before", BOOL,
+     .help = "it cannot follow a spasm, as weather cannot: it counts on the day itself"},
     {KIND(SUSPECT), "archived", BOOL, .help = "no longer offered; what was recorded stays"},
     {KIND(SUSPECT), "replaces", KEY("suspect"), .help = "the built-in one that this is about"},
 
@@ -165,6 +173,29 @@ const kn_field kn_fields[] = {
     {KIND(HARM), "stopped", BOOL, .help = "the treatment was stopped because of it"},
     {KIND(HARM), "trial", OF_TRIAL, .help = "the trial during which it came"},
     {KIND(HARM), "note", TEXT(KN_TEXT_MAX), .help = "anything else"},
+
+    {KIND(RELIEF), "plan", NEEDED, DOCUMENT, .help = "what is compared, [relief.md](relief.md)"},
+    {KIND(RELIEF), "state", NEEDED, CHOICE("on|off|settled"),
+     .help = "`off`: nothing is drawn; `settled`: the person has decided"},
+    {KIND(RELIEF), "settled", KEY("treatment"), .help = "`settled`: on what"},
+
+    {KIND(DRAW), "episode", NEEDED, .type = KN_FIELD_ID, .help = "for which it was made"},
+    {KIND(DRAW), "draw", NEEDED, DOCUMENT,
+     .help = "how it was made and what came out, [relief.md](relief.md); never changed"},
+    {KIND(DRAW), "response", CHOICE("doing|skipped|chose"), .help = "what the person did about it"},
+    {KIND(DRAW), "chose", KEY("treatment"), .help = "`chose`: what instead"},
+
+    {KIND(READING), "what", NEEDED, CHOICE("temperature|sleep_hours"),
+     .help =
+         "`temperature`: outside that day, degrees Celsius; `sleep_hours`: of the night before"},
+    {KIND(READING), "value", NEEDED, NUMBER(-90, 60), .help = "the last one of a day counts"},
+
+    {KIND(FINDING), "finding", NEEDED, DOCUMENT,
+     .help = "what was found on that day, [triggers.md](triggers.md); never changed"},
+
+    {KIND(POOLED), "pooled", NEEDED, DOCUMENT,
+     .help = "an answer of many people, [relief.md](relief.md)"},
+    {KIND(POOLED), "archived", BOOL, .help = "no longer used"},
 };
 const size_t kn_field_count = sizeof kn_fields / sizeof *kn_fields;
 

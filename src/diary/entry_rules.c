@@ -17,6 +17,31 @@ static kn_code refuse(const char *field, const char *message, const char *hint, 
     return kn_hint(err, "%s", hint);
 }
 
+/* How long: a number, or a range that may be open above, or still running. */
+static kn_code check_lasted(const json_t *body, kn_error *err)
+{
+    static const char *const lasted[] = {"lasted_seconds", "lasted_least_seconds",
+                                         "lasted_most_seconds"};
+    const json_t *least = json_object_get(body, lasted[1]);
+    const json_t *most = json_object_get(body, lasted[2]);
+
+    for (size_t i = 0; has(body, "running") && i < sizeof lasted / sizeof *lasted; i++)
+        if (has(body, lasted[i])) {
+            kn_place at = kn_place_of("%s", lasted[i]);
+
+            kn_fail(err, KN_DATA, &at, "%s is given for an episode with running true", lasted[i]);
+            return kn_hint(err, "Leave out running once it is over, or %s until then.", lasted[i]);
+        }
+    if (has(body, lasted[0]) && (least || most))
+        return refuse("lasted_seconds", "lasted_seconds is given, and a range as well",
+                      "Give how long it lasted, or from when to when it may have eased.", err);
+    if (least && most && json_number_value(least) >= json_number_value(most))
+        return refuse(
+            "lasted_most_seconds", "lasted_most_seconds is not above lasted_least_seconds",
+            "Give the last moment when it still went on, then the first when it did not.", err);
+    return KN_OK;
+}
+
 static kn_code check_episode(json_t *body, kn_error *err)
 {
     const json_t *pain = json_object_get(body, "pain");
@@ -24,9 +49,8 @@ static kn_code check_episode(json_t *body, kn_error *err)
 
     if (json_is_false(json_object_get(body, "running")))
         json_object_del(body, "running");
-    if (has(body, "running") && has(body, "lasted_seconds"))
-        return refuse("lasted_seconds", "lasted_seconds is given for an episode with running true",
-                      "Leave out running once it is over, or lasted_seconds until then.", err);
+    if (check_lasted(body, err))
+        return err->code;
     if (!pain || !painful)
         return KN_OK;
     if (json_is_true(painful) != (json_integer_value(pain) > 0)) {
@@ -54,8 +78,8 @@ static kn_code check_exposure(const json_t *body, kn_error *err)
  * than name and archived, since what was recorded under the built-in one keeps its meaning. */
 static kn_code check_item(kn_kind kind, const json_t *body, kn_error *err)
 {
-    static const char *const fixed[] = {"scale",  "unit",  "low",   "high",
-                                        "better", "acute", "graded"};
+    static const char *const fixed[] = {"scale",  "unit",  "low",    "high",
+                                        "better", "acute", "graded", "before"};
 
     if (!has(body, "replaces")) {
         if (!has(body, "name"))
@@ -86,6 +110,40 @@ static kn_code check_survey(const json_t *body, kn_error *err)
     return kn_survey_check(survey, json_object_get(body, "answers"), err);
 }
 
+static bool says(const json_t *body, const char *name, const char *word)
+{
+    const char *said = json_string_value(json_object_get(body, name));
+
+    return said && strcmp(said, word) == 0;
+}
+
+static kn_code check_reading(const json_t *body, kn_error *err)
+{
+    double value = json_number_value(json_object_get(body, "value"));
+    kn_place at = kn_place_of("value");
+
+    if (!says(body, "what", "sleep_hours") || (value >= 0 && value <= 24))
+        return KN_OK;
+    kn_fail(err, KN_DATA, &at, "value is %g, but a night has 0 to 24 hours of sleep", value);
+    return kn_hint(err, "Give the hours slept, such as 6.5.");
+}
+
+static kn_code check_relief(const json_t *body, kn_error *err)
+{
+    if (has(body, "settled") == says(body, "state", "settled"))
+        return KN_OK;
+    return refuse("settled", "settled does not go with this state",
+                  "Name a remedy with the state settled, and with no other.", err);
+}
+
+static kn_code check_draw(const json_t *body, kn_error *err)
+{
+    if (!has(body, "chose") || says(body, "response", "chose"))
+        return KN_OK;
+    return refuse("chose", "chose is given without the response chose",
+                  "Leave out chose, or say that the person chose.", err);
+}
+
 kn_code kn_entry_rules(const kn_entry *entry, json_t *body, kn_error *err)
 {
     switch (entry->kind) {
@@ -104,6 +162,12 @@ kn_code kn_entry_rules(const kn_entry *entry, json_t *body, kn_error *err)
         return check_item(entry->kind, body, err);
     case KN_KIND_SURVEY:
         return check_survey(body, err);
+    case KN_KIND_READING:
+        return check_reading(body, err);
+    case KN_KIND_RELIEF:
+        return check_relief(body, err);
+    case KN_KIND_DRAW:
+        return check_draw(body, err);
     default:
         return KN_OK;
     }

@@ -331,6 +331,55 @@ static void show_harm(shown_line *line)
     add_note(line, "note");
 }
 
+static void show_relief(shown_line *line)
+{
+    const char *settled = member(line, "settled");
+
+    kn_text_add(&line->title, "Comparing what eases it");
+    if (settled)
+        part(&line->text, kn_words_treatment(line->catalogue, settled));
+    else
+        part_of(&line->text, member(line, "state"));
+}
+
+/* What was drawn; of an episode without a draw, why. */
+static void show_draw(shown_line *line)
+{
+    const json_t *draw = json_object_get(line->entry->body, "draw");
+    const char *arm = json_string_value(json_object_get(draw, "arm"));
+    const char *chose = member(line, "chose");
+
+    kn_text_add(&line->title, arm ? "Drawn by chance" : "Not drawn");
+    if (arm)
+        part(&line->text, kn_words_treatment(line->catalogue, arm));
+    part_of(&line->text, member(line, "response"));
+    if (chose)
+        part(&line->text, kn_words_treatment(line->catalogue, chose));
+}
+
+static void show_reading(shown_line *line)
+{
+    const char *what = member(line, "what");
+    bool is_sleep = what && strcmp(what, "sleep_hours") == 0;
+    double value = json_number_value(json_object_get(line->entry->body, "value"));
+
+    kn_text_add(&line->title, is_sleep ? "Hours slept" : "Temperature outside");
+    kn_text_addf(&line->text, is_sleep ? "%.3g" : "%.3g °C", value);
+}
+
+static void show_finding(shown_line *line)
+{
+    const json_t *finding = json_object_get(line->entry->body, "finding");
+
+    kn_text_add(&line->title, "Goes with spasms");
+    part_of(&line->text, json_string_value(json_object_get(finding, "name")));
+}
+
+static void show_pooled(shown_line *line)
+{
+    kn_text_add(&line->title, "An answer of many people");
+}
+
 static void (*const show[KN_KIND_COUNT])(shown_line *line) = {
     [KN_KIND_EPISODE] = show_episode,
     [KN_KIND_CHECKIN] = show_checkin,
@@ -350,6 +399,11 @@ static void (*const show[KN_KIND_COUNT])(shown_line *line) = {
     [KN_KIND_TRIAL_EVENT] = show_trial_event,
     [KN_KIND_TRIAL_DAY] = show_trial_day,
     [KN_KIND_HARM] = show_harm,
+    [KN_KIND_RELIEF] = show_relief,
+    [KN_KIND_DRAW] = show_draw,
+    [KN_KIND_READING] = show_reading,
+    [KN_KIND_FINDING] = show_finding,
+    [KN_KIND_POOLED] = show_pooled,
 };
 
 /* ---- Together ---------------------------------------------------------------------------------*/
