@@ -25,8 +25,11 @@ target_compile_options(unknot_options INTERFACE
 if(UNKNOT_WERROR)
     target_compile_options(unknot_options INTERFACE -Werror)
 endif()
-if(UNKNOT_SANITIZE)
+if(UNKNOT_SANITIZE OR UNKNOT_FUZZ)
     set(sanitizers -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
     target_compile_options(unknot_options INTERFACE ${sanitizers})
     target_link_options(unknot_options INTERFACE ${sanitizers})
+endif()
+if(UNKNOT_FUZZ) # every object notes the branches it takes; only the targets link the fuzzer itself
+    target_compile_options(unknot_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
