@@ -7,6 +7,11 @@
  * an effect is the ratio of times: below 1 is faster. An episode eased at a known minute, some time
  * between two minutes, or not by a minute; or nobody knows: then it is counted and no more.
  *
+ * The randomisation test draws again within the allowed sets; or, where rows.made says that odds
+ * followed the outcomes or arms rested, it replays the allocation. If such a replay does not give
+ * the chances that are stated (propensity), or odds moved and rows.made is not there, there is no
+ * test.
+ *
  * Life cycle: kn_relief_new() ... kn_relief_free(). The result owns all it holds and borrows the
  * data, which must outlive it. Results depend on the data, the options and
  * the seed alone. */
@@ -49,7 +54,8 @@ typedef struct kn_relief_draw_made {
     kn_allocation rule;
     double hours;             /* of the draw, from any one origin; never before the one before it */
     uint8_t open;             /* arms that could have been drawn but for rest; holds `allowed` */
-    double rest[KN_ARMS_MAX]; /* hours for which an arm is left out after it was drawn; 0: none */
+    double rest[KN_ARMS_MAX]; /* an arm that was drawn less than so many hours before this draw was
+                                 left out of it; 0: none rests */
     uint32_t seen_count;      /* outcomes that this draw knew and the one before did not, or knew */
     uint32_t seen_from;       /* otherwise: seen[seen_from ..] of the rows */
 } kn_relief_draw_made;
@@ -115,7 +121,8 @@ typedef struct kn_relief_options {
     bool weibull;     /* refit with Weibull times */
     bool test;        /* the randomisation test */
     bool natural;     /* medians, minutes saved, ranking */
-    uint64_t seed;    /* of redraws and of the draws behind the ranking */
+    int replays;      /* of a draw that followed what came before; p is told to 1 / (1 + replays) */
+    uint64_t seed;    /* of redraws, of replays and of the draws behind the ranking */
     int threads;
 } kn_relief_options;
 
@@ -139,6 +146,8 @@ typedef struct kn_relief_contrast {
     kn_summary saved;        /* natural: median under versus minus median under arm */
     kn_summary sigma, gamma; /* gamma zero without a trend */
     kn_randomisation draw;   /* one contrast: [0] */
+    bool replayed; /* draw: the whole allocation was made again, since it followed what came before
+                      (rows.made); its p_smallest is that of the draws between the two alone */
     kn_answer answer;
     bool has_weibull;
     kn_density weibull; /* beta if times were Weibull */

@@ -181,7 +181,7 @@ static kn_code fit(const kn_relief_work *work, kn_error *err)
     }
     if (work->options->natural)
         kn_relief_set_minutes(&model, &nodes, c);
-    kn_relief_scores(&model, work->rows, work->take, work->scores);
+    kn_relief_scores(&model, work->rows, work->take, true, work->scores);
 done:
     kn_relief_nodes_release(&nodes);
     kn_relief_model_release(&model);
@@ -278,7 +278,10 @@ kn_code kn_relief_contrast_fill(kn_relief_work *work, kn_error *err)
         return KN_OK;
     }
     code = fit(work, err);
-    if (!code)
+    c->replayed = work->replay && work->replay->done;
+    if (work->replay)
+        c->draw = *work->replay;
+    else if (!code)
         code = kn_relief_draw_test(work, &c->draw, err);
     if (code)
         return code;

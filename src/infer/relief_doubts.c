@@ -84,17 +84,21 @@ static void doubt_contrast(const kn_relief *relief, kn_relief_answer *answer, in
 void kn_relief_set_doubts(const kn_relief *relief, size_t person, bool trend)
 {
     kn_relief_answer *answer = &relief->person[person];
-    const kn_relief_rows *rows = &relief->data->person[person];
     kn_prior standard = kn_prior_default();
-    size_t known = 0;
+    size_t known = 0, drawn = 0;
+    bool is_replayed = false;
 
+    for (size_t c = 0; c < answer->contrasts; c++)
+        is_replayed = is_replayed || answer->contrast[c].replayed;
+    for (int a = 0; a < relief->data->arms; a++)
+        drawn += answer->arm[a].drawn;
     for (int a = 0; a < relief->data->arms; a++)
         known += answer->arm[a].drawn - answer->arm[a].by[KN_EASED_UNKNOWN];
     if (known < EPISODES_FEW)
         add(answer, KN_RELIEF_DOUBT_FEW_EPISODES, -1, (double)known);
     if (answer->odds == KN_ODDS_NONE)
         add(answer, KN_RELIEF_DOUBT_NOT_RANDOMISED, -1, 0);
-    if (answer->odds == KN_ODDS_MOVED)
+    if (answer->odds == KN_ODDS_MOVED && !is_replayed)
         add(answer, KN_RELIEF_DOUBT_ODDS_MOVED, -1, 0);
     if (!relief->options.blinded)
         add(answer, KN_RELIEF_DOUBT_NOT_BLINDED, -1, 0);
@@ -103,5 +107,5 @@ void kn_relief_set_doubts(const kn_relief *relief, size_t person, bool trend)
     if (memcmp(&relief->options.prior, &standard, sizeof standard) != 0)
         add(answer, KN_RELIEF_DOUBT_PRIOR_CHANGED, -1, 0);
     for (size_t c = 0; c < answer->contrasts; c++)
-        doubt_contrast(relief, answer, (int)c, rows->count);
+        doubt_contrast(relief, answer, (int)c, drawn);
 }

@@ -50,13 +50,16 @@ static bool complete_set(unsigned set, double chance[KN_ARMS_MAX])
 
 void kn_odds_of(const kn_relief_rows *rows, bool observed, kn_odds_table *odds)
 {
-    bool is_equal = true, is_fixed = true, seen[256] = {false};
+    bool is_equal = true, is_fixed = true, has_followed = false, seen[256] = {false};
 
     for (int s = 0; s < 256; s++)
         for (int a = 0; a < KN_ARMS_MAX; a++)
             odds->chance[s][a] = NAN;
     for (size_t i = 0; i < rows->count; i++) {
         const kn_relief_episode *e = &rows->episode[i];
+        if (!e->allowed)
+            continue;
+        has_followed = has_followed || (rows->made && rows->made[i].rule != KN_ALLOCATION_EQUAL);
         double equal = 1.0 / __builtin_popcount(e->allowed);
         double p = isnan(e->propensity) ? equal : e->propensity;
         double *chance = &odds->chance[e->allowed][e->arm];
@@ -68,10 +71,11 @@ void kn_odds_of(const kn_relief_rows *rows, bool observed, kn_odds_table *odds)
     for (unsigned s = 0; s < 256; s++)
         if (seen[s])
             is_fixed = complete_set(s, odds->chance[s]) && is_fixed;
-    odds->kind = observed   ? KN_ODDS_NONE
-                 : is_equal ? KN_ODDS_EQUAL
-                 : is_fixed ? KN_ODDS_FIXED
-                            : KN_ODDS_MOVED;
+    odds->kind = observed       ? KN_ODDS_NONE
+                 : has_followed ? KN_ODDS_MOVED
+                 : is_equal     ? KN_ODDS_EQUAL
+                 : is_fixed     ? KN_ODDS_FIXED
+                                : KN_ODDS_MOVED;
 }
 
 /* ---- Redraws ----------------------------------------------------------------------------------*/

@@ -388,19 +388,19 @@ void kn_relief_curve_joint(const kn_relief_model *model, const kn_relief_nodes *
 }
 
 void kn_relief_scores(kn_relief_model *model, const kn_relief_rows *rows, const bool take[],
-                      double scores[])
+                      bool held, double scores[])
 {
     kn_relief_given given;
     double top, sd, sigma;
 
-    find_top(model, true, &top, &sd, &given);
+    find_top(model, held, &top, &sd, &given);
     sigma = exp(top);
-    kn_relief_given_sigma(model, sigma, true, 0, &given);
+    kn_relief_given_sigma(model, sigma, held, 0, &given);
     for (size_t i = 0; i < rows->count; i++) {
         if (!take[i] || rows->episode[i].eased == KN_EASED_UNKNOWN)
             continue;
         kn_relief_site site = kn_relief_model_site(model, &rows->episode[i]);
-        double eta = kn_relief_model_eta(model, &site, given.mean, true, 0);
+        double eta = kn_relief_model_eta(model, &site, given.mean, held, 0);
         scores[i] = sigma * kn_relief_site_normal(&site, eta, sigma).d1;
     }
 }

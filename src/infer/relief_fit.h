@@ -38,12 +38,12 @@ bool kn_relief_curve(kn_relief_model *model, const kn_relief_nodes *nodes, kn_cu
 void kn_relief_curve_joint(const kn_relief_model *model, const kn_relief_nodes *nodes,
                            kn_curve *curve);
 
-/* The score of an episode if the asked effect were 0, in units of sigma: how much slower it was
- * than expected. Nothing in it depends on which of the two arms was drawn: sigma and all else come
- * from the fit with the effect held. scores[rows->count]; only those of `take` with a known end are
- * set. */
+/* The score of an episode, in units of sigma: how much slower it was than expected. held: if the
+ * asked effect were 0; nothing in it then depends on which of the two arms was drawn, since sigma
+ * and all else come from the fit with the effect held. scores[rows->count]; only those of `take`
+ * with a known end are set. */
 void kn_relief_scores(kn_relief_model *model, const kn_relief_rows *rows, const bool take[],
-                      double scores[]);
+                      bool held, double scores[]);
 
 /* exp() of a quantity: its summary from the density of the logarithm. */
 kn_summary kn_relief_exp(const kn_density *density);

@@ -25,7 +25,7 @@ static void set_frame(kn_relief_model *model, const kn_relief_rows *rows, double
 
     for (size_t i = 0; i < rows->count; i++) {
         const kn_relief_episode *e = &rows->episode[i];
-        if (e->eased == KN_EASED_UNKNOWN)
+        if (e->eased == KN_EASED_UNKNOWN || !e->allowed)
             continue;
         work[n++] = e->minutes;
         sum += e->order;
@@ -44,7 +44,7 @@ static void set_frame(kn_relief_model *model, const kn_relief_rows *rows, double
 
 static bool is_taken(const kn_relief_rows *rows, const bool take[], size_t i)
 {
-    return take[i] && rows->episode[i].eased != KN_EASED_UNKNOWN;
+    return take[i] && rows->episode[i].eased != KN_EASED_UNKNOWN && rows->episode[i].allowed;
 }
 
 /* Numbers the allowed sets, and the arms that were drawn, by first appearance. */

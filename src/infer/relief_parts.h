@@ -2,7 +2,9 @@
  *
  *   relief.c           the people, their odds, arms and contrasts; pooling
  *   relief_contrast.c  one contrast: fit, refits, test, verdict
- *   relief_draw.c      odds, and the randomisation test
+ *   relief_check.c     what rows must be
+ *   relief_draw.c      odds, and the randomisation test by drawing again
+ *   relief_replay.c    the same where the draw followed what came before
  *   relief_rank.c      minutes, minutes saved, ranking
  *   relief_doubts.c    what an answer rests on */
 #ifndef INFER_RELIEF_PARTS_H
@@ -28,10 +30,20 @@ typedef struct kn_relief_work {
     bool *take;     /* [rows->count] episodes in which both arms could have been drawn */
     double *scores; /* [rows->count] */
     kn_relief_contrast *contrast;
+    const kn_randomisation *replay; /* of the contrast; NULL: the draw followed nothing */
 } kn_relief_work;
 
 /* Fills *work->contrast, whose arm and versus are set. */
 kn_code kn_relief_contrast_fill(kn_relief_work *work, kn_error *err);
+
+/* Whether rows->made says that the draw followed what came before. */
+bool kn_relief_needs_replay(const kn_relief_rows *rows);
+
+/* The randomisation tests of all contrasts by replay; result[contrasts], not done where the rule
+ * does not give the chances that are stated. */
+kn_code kn_relief_replay(const kn_relief_rows *rows, const kn_relief_options *options,
+                         size_t contrasts, const kn_relief_contrast contrast[],
+                         kn_randomisation result[], kn_error *err);
 
 /* The randomisation test of work->contrast on work->scores. */
 kn_code kn_relief_draw_test(const kn_relief_work *work, kn_randomisation *result, kn_error *err);

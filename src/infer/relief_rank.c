@@ -173,7 +173,7 @@ static bool can_rank(const kn_relief_rows *rows, int arms, bool drawn[])
 
     for (size_t i = 0; i < rows->count; i++) {
         const kn_relief_episode *e = &rows->episode[i];
-        if (e->eased == KN_EASED_UNKNOWN)
+        if (e->eased == KN_EASED_UNKNOWN || !e->allowed)
             continue;
         known++;
         eased += e->eased != KN_EASED_NOT;
