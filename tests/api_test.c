@@ -436,6 +436,42 @@ static const struct refusal {
      "{\"id\":\"" T "1\",\"version\":\"" B "5\",\"kind\":\"trial\","
      "\"at\":\"2026-03-14T19:38:00+01:00\",\"precision\":\"minute\",\"body\":{\"design\":{}}}",
      KN_DATA, "kind"},
+    {"add",
+     "{\"id\":\"" A "2\",\"version\":\"" B "5\",\"kind\":\"relief\","
+     "\"at\":\"2026-03-14T19:38:00+01:00\",\"precision\":\"minute\",\"body\":{\"plan\":{},"
+     "\"state\":\"on\"}}",
+     KN_DATA, "kind"},
+    {"amend",
+     "{\"id\":\"" A "2\",\"version\":\"" B "5\",\"kind\":\"relief\","
+     "\"at\":\"2026-03-14T19:38:00+01:00\",\"precision\":\"minute\",\"body\":{\"plan\":{},"
+     "\"state\":\"on\"}}",
+     KN_DATA, "kind"},
+    {"add",
+     "{\"id\":\"" A "2\",\"version\":\"" B "5\",\"kind\":\"draw\","
+     "\"at\":\"2026-03-14T19:38:00+01:00\",\"precision\":\"minute\",\"body\":{\"episode\":\"" A
+     "1\",\"draw\":{}}}",
+     KN_DATA, "kind"},
+    {"amend",
+     "{\"id\":\"" A "2\",\"version\":\"" B "5\",\"kind\":\"draw\","
+     "\"at\":\"2026-03-14T19:38:00+01:00\",\"precision\":\"minute\",\"body\":{\"episode\":\"" A
+     "1\",\"draw\":{}}}",
+     KN_DATA, "kind"},
+    {"add",
+     "{\"id\":\"" A "2\",\"version\":\"" B "5\",\"kind\":\"finding\","
+     "\"at\":\"2026-03-14T19:38:00+01:00\",\"precision\":\"minute\",\"body\":{\"finding\":{}}}",
+     KN_DATA, "kind"},
+    {"amend",
+     "{\"id\":\"" A "2\",\"version\":\"" B "5\",\"kind\":\"finding\","
+     "\"at\":\"2026-03-14T19:38:00+01:00\",\"precision\":\"minute\",\"body\":{\"finding\":{}}}",
+     KN_DATA, "kind"},
+    {"add",
+     "{\"id\":\"" A "2\",\"version\":\"" B "5\",\"kind\":\"pooled\","
+     "\"at\":\"2026-03-14T19:38:00+01:00\",\"precision\":\"minute\",\"body\":{\"pooled\":{}}}",
+     KN_DATA, "kind"},
+    {"amend",
+     "{\"id\":\"" A "2\",\"version\":\"" B "5\",\"kind\":\"pooled\","
+     "\"at\":\"2026-03-14T19:38:00+01:00\",\"precision\":\"minute\",\"body\":{\"pooled\":{}}}",
+     KN_DATA, "kind"},
     {"remove", "{\"id\":\"" T "1\",\"version\":\"" B "5\"}", KN_DENIED, "id"},
     {"remove", "{\"id\":\"" T "3\",\"version\":\"" B "5\"}", KN_DENIED, "id"},
     {"restore", "{\"id\":\"" T "1\",\"version\":\"" B "5\"}", KN_DENIED, "id"},

@@ -70,7 +70,8 @@ kn_code kn_argument_range(const kn_api *api, const kn_request *request, int32_t 
 /* ---- Parts of replies: new references, NULL when memory ran out -------------------------------*/
 
 json_t *kn_json_day(int32_t day);
-json_t *kn_json_number(double value); /* null for NAN */
+json_t *kn_json_number(double value);       /* null for NAN */
+json_t *kn_json_optional(const char *text); /* null for NULL and "" */
 json_t *kn_json_days(const kn_day *days, size_t count);
 
 /* With "shown" and, when it was a removal, without body. */
@@ -88,5 +89,22 @@ kn_code kn_read_single(kn_api *api, const char *id, json_t **body, kn_error *err
 
 /* Takes over `json` as the reply; NULL: KN_NOMEM, unless *err already says something else. */
 kn_code kn_reply_with(kn_reply *reply, json_t *json, kn_error *err);
+
+/* ---- Pages to print ---------------------------------------------------------------------------*/
+
+extern const size_t kn_page_bytes_max; /* of a page, or of a file to carry out of the house */
+
+/* "format" json, which is the default, or page: then *whole. */
+kn_code kn_argument_form(const kn_request *request, bool *whole, kn_error *err);
+
+/* {"title", "html"}, or the bytes of a whole page, which are taken out of *page. */
+kn_code kn_reply_with_page(kn_text *page, const char *title, bool whole, kn_reply *reply,
+                           kn_error *err);
+
+/* ---- Guards -----------------------------------------------------------------------------------*/
+
+/* What `add` and `amend`, and `remove` and `restore`, leave to operations of their own. */
+kn_code kn_guard_write(const char *kind, kn_error *err);
+kn_code kn_guard_change(kn_api *api, const char *id, kn_error *err);
 
 #endif

@@ -21,6 +21,11 @@ json_t *kn_json_number(double value)
     return json_real(value);
 }
 
+json_t *kn_json_optional(const char *text)
+{
+    return text && text[0] ? json_string(text) : json_null();
+}
+
 static const char *const state_words[] = {
     [KN_STATE_NOT_RECORDED] = "not_recorded", [KN_STATE_NONE] = "none", [KN_STATE_VALUE] = "value"};
 

@@ -74,7 +74,7 @@ kn_code kn_run_trial_curve(kn_api *api, const kn_request *request, kn_reply *rep
         code = kn_hint(err, "Without days there is no curve.");
     }
     if (code == KN_OK) {
-        kn_text_init(&reply->bytes, kn_trial_page_bytes_max);
+        kn_text_init(&reply->bytes, kn_page_bytes_max);
         code = kn_report_curve(answer->study, &reply->bytes, err);
         reply->content_type = "application/json";
         kn_trial_name_file(trial, "curve", "json", reply);

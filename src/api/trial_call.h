@@ -6,8 +6,6 @@
 #include "answer/trial_answer.h"
 #include "api/call.h"
 
-extern const size_t kn_trial_page_bytes_max; /* of a page or a file of a trial */
-
 /* The last day is over, or it was stopped. */
 bool kn_trial_has_ended(const kn_trial *trial);
 
@@ -19,7 +17,6 @@ const json_t *kn_trial_decision(const kn_trial *trial);
 /* `verdict` is taken over; NULL: null. */
 json_t *kn_json_trial(const kn_trial *trial, json_t *verdict);
 json_t *kn_json_trial_notes(const kn_trial_note notes[], size_t count);
-json_t *kn_json_optional(const char *text); /* null for NULL and "" */
 
 /* {"code", "kind", "headline"} of a trial that is over and open; else, or if it cannot be answered
  * (trial-answer says why), NULL. Takes some milliseconds for each month of days. New references. */
@@ -46,9 +43,5 @@ void kn_trial_name_file(const kn_trial *trial, const char *what, const char *suf
 /* The rows of `due` of a day, appended to `list`; *running: SUMMARY of the trial that runs or
  * stands still, or NULL. */
 kn_code kn_trial_due_rows(kn_api *api, int32_t day, json_t *list, json_t **running, kn_error *err);
-
-/* What `add`, `amend`, `remove` and `restore` leave to the operations of trials. */
-kn_code kn_trial_guard_write(const char *kind, kn_error *err);
-kn_code kn_trial_guard_change(kn_api *api, const char *id, kn_error *err);
 
 #endif

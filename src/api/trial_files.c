@@ -36,7 +36,7 @@ kn_code kn_run_trial_protocol(kn_api *api, const kn_request *request, kn_reply *
     kn_code code = load_sealed(api, request, &trial, err);
 
     if (code == KN_OK) {
-        kn_text_init(&reply->bytes, kn_trial_page_bytes_max);
+        kn_text_init(&reply->bytes, kn_page_bytes_max);
         kn_json_add(&reply->bytes, trial->document);
         code = kn_text_check(&reply->bytes, "the protocol", err);
         reply->content_type = "application/json";
@@ -72,7 +72,7 @@ kn_code kn_run_trial_calendar(kn_api *api, const kn_request *request, kn_reply *
     }
     code = load_sealed(api, request, &trial, err);
     if (code == KN_OK) {
-        kn_text_init(&reply->bytes, kn_trial_page_bytes_max);
+        kn_text_init(&reply->bytes, kn_page_bytes_max);
         code = kn_trial_calendar(trial, minute_of_day, &reply->bytes, err);
         if (code == KN_OK)
             code = kn_text_check(&reply->bytes, "the calendar", err);

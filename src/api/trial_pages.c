@@ -4,39 +4,6 @@
 #include "api/trial_call.h"
 #include "report/trial_report.h"
 
-/* ---- Forms ------------------------------------------------------------------------------------*/
-
-static kn_code read_form(const kn_request *request, bool *whole, kn_error *err)
-{
-    const kn_place at = {.field = "format"};
-    const char *word = kn_argument_text(request, "format");
-
-    *whole = word && strcmp(word, "page") == 0;
-    if (!word || *whole || strcmp(word, "json") == 0)
-        return KN_OK;
-    kn_fail(err, KN_DATA, &at, "there is no format \"%.60s\"", word);
-    return kn_hint(err, "It is json or page.");
-}
-
-static kn_code reply_with_page(kn_text *page, const char *title, bool whole, kn_reply *reply,
-                               kn_error *err)
-{
-    kn_code code = kn_text_check(page, "the page", err);
-
-    if (code)
-        return code;
-    if (!whole)
-        return kn_reply_with(
-            reply,
-            json_pack("{s:s,s:s%}", "title", title, "html", kn_text_string(page), page->size), err);
-    reply->content_type = "text/html; charset=utf-8";
-    reply->bytes = *page;
-    *page = (kn_text){0};
-    return KN_OK;
-}
-
-/* ---- Pages ------------------------------------------------------------------------------------*/
-
 static kn_code read_page(const kn_request *request, kn_trial_page *page, kn_error *err)
 {
     const kn_place at = {.field = "page"};
@@ -61,9 +28,9 @@ kn_code kn_run_trial_report(kn_api *api, const kn_request *request, kn_reply *re
     bool whole = false;
     kn_code code = read_page(request, &page, err);
 
-    kn_text_init(&text, kn_trial_page_bytes_max);
+    kn_text_init(&text, kn_page_bytes_max);
     if (code == KN_OK)
-        code = read_form(request, &whole, err);
+        code = kn_argument_form(request, &whole, err);
     if (code == KN_OK && page == KN_PAGE_REPORT)
         code = kn_trial_load_shown(api, request, &trial, &answer, err);
     else if (code == KN_OK)
@@ -71,7 +38,7 @@ kn_code kn_run_trial_report(kn_api *api, const kn_request *request, kn_reply *re
     if (code == KN_OK)
         code = kn_trial_page_html(trial, answer, NULL, page, whole, &text, err);
     if (code == KN_OK)
-        code = reply_with_page(&text, trial->protocol.design.title, whole, reply, err);
+        code = kn_reply_with_page(&text, trial->protocol.design.title, whole, reply, err);
     kn_text_release(&text);
     kn_trial_answer_free(answer);
     kn_trial_free(trial);
@@ -94,9 +61,9 @@ kn_code kn_run_trial_sheet(kn_api *api, const kn_request *request, kn_reply *rep
     kn_trial *trial = NULL;
     kn_text text;
     bool whole = false;
-    kn_code code = read_form(request, &whole, err);
+    kn_code code = kn_argument_form(request, &whole, err);
 
-    kn_text_init(&text, kn_trial_page_bytes_max);
+    kn_text_init(&text, kn_page_bytes_max);
     if (code == KN_OK && !kn_secret_read(typed, secret))
         code = refuse_code(err);
     if (code == KN_OK)
@@ -104,7 +71,7 @@ kn_code kn_run_trial_sheet(kn_api *api, const kn_request *request, kn_reply *rep
     if (code == KN_OK)
         code = kn_trial_page_html(trial, NULL, secret, KN_PAGE_SHEET, whole, &text, err);
     if (code == KN_OK)
-        code = reply_with_page(&text, "For your helper", whole, reply, err);
+        code = kn_reply_with_page(&text, "For your helper", whole, reply, err);
     kn_text_release(&text);
     kn_trial_free(trial);
     return code;
@@ -117,8 +84,8 @@ kn_code kn_trial_sheet_json(const kn_trial *trial, const char *secret, json_t **
     kn_code code;
 
     *members = NULL;
-    kn_text_init(&inside, kn_trial_page_bytes_max);
-    kn_text_init(&whole, kn_trial_page_bytes_max);
+    kn_text_init(&inside, kn_page_bytes_max);
+    kn_text_init(&whole, kn_page_bytes_max);
     code = kn_trial_page_html(trial, NULL, secret, KN_PAGE_SHEET, false, &inside, err);
     if (code == KN_OK)
         code = kn_trial_page_html(trial, NULL, secret, KN_PAGE_SHEET, true, &whole, err);

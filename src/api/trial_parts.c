@@ -4,8 +4,6 @@
 #include "api/trial_call.h"
 #include "report/trial_report.h"
 
-const size_t kn_trial_page_bytes_max = (size_t)16 << 20;
-
 static const char *const level_words[] = {
     [KN_NOTE_REFUSED] = "refused", [KN_NOTE_CAUTION] = "caution", [KN_NOTE_INFO] = "info"};
 
@@ -20,11 +18,6 @@ const json_t *kn_trial_decision(const kn_trial *trial)
         if (trial->events[i - 1].kind == KN_EVENT_DECISION)
             return trial->events[i - 1].body;
     return NULL;
-}
-
-json_t *kn_json_optional(const char *text)
-{
-    return text && text[0] ? json_string(text) : json_null();
 }
 
 static int day_number(const kn_trial *trial)

@@ -1,8 +1,9 @@
 /* The operations that write entries. Ids come from the caller: the same call twice writes once. */
 #include <string.h>
 
-#include "api/trial_call.h"
+#include "api/call.h"
 #include "base/json.h"
+#include "trial/trial.h"
 
 /* The entry in a request: its arguments, but for "base", which is about the call. */
 static kn_code read_entry(const kn_request *request, kn_entry *entry, kn_error *err)
@@ -69,7 +70,7 @@ static kn_code run_write(kn_api *api, bool is_new, const kn_request *request, kn
 {
     kn_entry entry = {0};
     kn_outcome outcome = KN_ADDED;
-    kn_code code = kn_trial_guard_write(kn_argument_text(request, "kind"), err);
+    kn_code code = kn_guard_write(kn_argument_text(request, "kind"), err);
 
     if (code == KN_OK)
         code = read_entry(request, &entry, err);
@@ -102,7 +103,7 @@ static kn_code run_change(kn_api *api, change_call *change, const kn_request *re
 {
     kn_entry entry = {0};
     kn_outcome outcome = KN_ADDED;
-    kn_code code = kn_trial_guard_change(api, kn_argument_text(request, "id"), err);
+    kn_code code = kn_guard_change(api, kn_argument_text(request, "id"), err);
 
     if (code == KN_OK)
         code = change(api->store, kn_argument_text(request, "id"),
