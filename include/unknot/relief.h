@@ -121,6 +121,7 @@ typedef struct kn_relief_options {
     bool weibull;     /* refit with Weibull times */
     bool test;        /* the randomisation test */
     bool natural;     /* medians, minutes saved, ranking */
+    unsigned usable;  /* bit a: arm a may be used from now on, so regret counts it; 0: all */
     int replays;      /* of a draw that followed what came before; p is told to 1 / (1 + replays) */
     uint64_t seed;    /* of redraws, of replays and of the draws behind the ranking */
     int threads;
@@ -141,9 +142,10 @@ typedef struct kn_relief_contrast {
     kn_density posterior; /* of the log ratio of times */
     bool has_flat;
     kn_density flat;
-    kn_summary ratio;        /* exp(beta) */
-    kn_summary median[2];    /* natural: minutes under arm, versus: an average episode */
-    kn_summary saved;        /* natural: median under versus minus median under arm */
+    kn_summary ratio;     /* exp(beta) */
+    kn_summary median[2]; /* natural: minutes under arm, versus: an average episode */
+    kn_summary saved;     /* natural: median under versus minus median under arm */
+    double regret[2];     /* natural: expected minutes lost by arm, versus to the faster of both */
     kn_summary sigma, gamma; /* gamma zero without a trend */
     kn_randomisation draw;   /* one contrast: [0] */
     bool replayed; /* draw: the whole allocation was made again, since it followed what came before
@@ -165,6 +167,9 @@ typedef struct kn_relief_arm { /* what became of the episodes of an arm */
     size_t switched, answered; /* used something else after it; of how many that is known */
     double best;               /* P(the shortest median); NAN without a joint fit */
     double rank[KN_ARMS_MAX];  /* P(place 1, 2 ...) */
+    kn_summary median;         /* minutes, of an average episode of all; zero when `best` is NAN */
+    double regret; /* expected minutes by which it is slower than the fastest usable arm, whichever
+                      that is: what is lost by using this one from now on; NAN as `best` */
 } kn_relief_arm;
 
 #define KN_RELIEF_DOUBTS(X) /* name, code in JSON, what `value` holds */                           \

@@ -125,6 +125,10 @@ static void rank_two(kn_relief_answer *answer)
     answer->has_ranking = !c->unfit;
     answer->arm[1].best = answer->arm[1].rank[0] = answer->arm[0].rank[1] = first;
     answer->arm[0].best = answer->arm[0].rank[0] = answer->arm[1].rank[1] = 1 - first;
+    for (int a = 0; a < 2; a++) { /* both are usable: there is nothing else to use */
+        answer->arm[a].median = answer->contrast[0].median[1 - a];
+        answer->arm[a].regret = c->unfit ? (double)NAN : c->regret[1 - a];
+    }
 }
 
 static void answer_person(void *self, size_t p)

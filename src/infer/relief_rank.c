@@ -75,26 +75,35 @@ static kn_summary summary_of(double value[], size_t n)
     return s;
 }
 
+/* Minutes under an arm, from the joint fit. */
+static kn_summary median_of(const kn_relief_model *model, const kn_relief_nodes *nodes,
+                            const double level[])
+{
+    double unit = exp(model->alpha0);
+    kn_density density;
+    kn_summary median;
+
+    kn_relief_nodes_density(nodes, level, &density);
+    median = kn_relief_exp(&density);
+    median.mean *= unit;
+    median.sd *= unit;
+    median.q025 *= unit;
+    median.q50 *= unit;
+    median.q975 *= unit;
+    return median;
+}
+
 void kn_relief_set_minutes(const kn_relief_model *model, const kn_relief_nodes *nodes,
                            kn_relief_contrast *contrast)
 {
     double level[2][KN_RELIEF_COLUMNS_MAX], saved[LATTICE];
     double mean, sd, mean_b, sd_b, mean_sum, sd_sum, x[KN_RELIEF_COLUMNS_MAX] = {0};
     const kn_density *posterior = &contrast->posterior;
-    kn_density density;
 
     level_columns(model, contrast->arm, level[0]);
     level_columns(model, contrast->versus, level[1]);
-    for (int k = 0; k < 2; k++) {
-        kn_relief_nodes_density(nodes, level[k], &density);
-        contrast->median[k] = kn_relief_exp(&density);
-        double shift = exp(model->alpha0);
-        contrast->median[k].mean *= shift;
-        contrast->median[k].sd *= shift;
-        contrast->median[k].q025 *= shift;
-        contrast->median[k].q50 *= shift;
-        contrast->median[k].q975 *= shift;
-    }
+    for (int k = 0; k < 2; k++)
+        contrast->median[k] = median_of(model, nodes, level[k]);
     /* The other arm's level given b, as if normal: moments from the nodes, b from the curve. */
     x[model->asked] = 1;
     kn_relief_nodes_moments(nodes, level[1], &mean, &sd);
@@ -111,16 +120,24 @@ void kn_relief_set_minutes(const kn_relief_model *model, const kn_relief_nodes *
         double b = posterior->from + posterior->step * (cell + (q > p ? (u - p) / (q - p) : 0.5));
         double a = mean + slope * (b - mean_b) + rest * quantile_normal(v) + model->alpha0;
         saved[i] = exp(a) - exp(a + b);
+        contrast->regret[0] += fmax(-saved[i], 0) / LATTICE;
+        contrast->regret[1] += fmax(saved[i], 0) / LATTICE;
     }
     contrast->saved = summary_of(saved, LATTICE);
 }
 
 /* ---- Ranking ----------------------------------------------------------------------------------*/
 
-/* Counts the places of one draw of all effects. */
-static void count_places(int arms, const bool drawn[], const double beta[], double share,
-                         kn_relief_arm arm[])
+/* Counts the places of one draw of all effects, and what is lost with each arm; `unit`: expected
+ * minutes under the baseline given these effects. */
+static void count_places(int arms, const bool drawn[], unsigned usable, const double beta[],
+                         double unit, double share, kn_relief_arm arm[])
 {
+    double least = INFINITY;
+
+    for (int a = 0; a < arms; a++)
+        if (drawn[a] && (!usable || usable >> a & 1))
+            least = fmin(least, beta[a]);
     for (int a = 0; a < arms; a++) {
         int place = 0;
         if (!drawn[a])
@@ -128,40 +145,74 @@ static void count_places(int arms, const bool drawn[], const double beta[], doub
         for (int b = 0; b < arms; b++)
             place += drawn[b] && (beta[b] < beta[a] || (beta[b] == beta[a] && b < a));
         arm[a].rank[place] += share;
+        arm[a].regret += share * unit * fmax(exp(beta[a]) - exp(least), 0);
     }
 }
 
-/* Draws from one node's normal of the arms' effects. */
-static void rank_node(const kn_relief_model *model, const kn_relief_nodes *nodes, int node,
-                      int arms, const bool drawn[], kn_random *random, kn_relief_arm arm[])
+/* One node's normal of the arms' effects and, last, of the baseline's level, as mean and lower
+ * root. */
+typedef struct kn_node_normal {
+    int count;           /* effects; the level is one more */
+    int at[KN_ARMS_MAX]; /* row of an arm, -1: the baseline, or never drawn */
+    double mean[KN_ARMS_MAX], root[KN_ARMS_MAX * KN_ARMS_MAX];
+} kn_node_normal;
+
+static bool node_normal(const kn_relief_model *model, const kn_relief_nodes *nodes, int node,
+                        int arms, kn_node_normal *normal)
 {
-    int q = nodes->columns, column[KN_ARMS_MAX], count = 0;
+    int q = nodes->columns, n;
     const double *mean = nodes->mean + (size_t)node * (size_t)q;
     const double *covariance = nodes->covariance + (size_t)node * (size_t)(q * q);
-    double root[KN_ARMS_MAX * KN_ARMS_MAX], z[KN_ARMS_MAX], beta[KN_ARMS_MAX];
-    int draws = (int)ceil(nodes->weight[node] * DRAWS);
+    double row[KN_ARMS_MAX][KN_RELIEF_COLUMNS_MAX] = {{0}};
 
-    for (int a = 0; a < arms; a++)
-        if (model->column_of[a] >= 0)
-            column[count++] = model->column_of[a];
-    for (int i = 0; i < count; i++)
-        for (int k = 0; k < count; k++)
-            root[i * count + k] = covariance[column[i] * q + column[k]];
-    if (!kn_cholesky(root, count))
-        return;
-    for (int d = 0; d < draws; d++) {
-        int at = 0;
-        kn_random_normals(random, (size_t)count, z);
-        for (int a = 0; a < arms; a++) {
-            beta[a] = 0;
-            if (model->column_of[a] < 0)
-                continue;
-            beta[a] = mean[column[at]];
-            for (int k = 0; k <= at; k++)
-                beta[a] += root[at * count + k] * z[k];
-            at++;
+    normal->count = 0;
+    for (int a = 0; a < arms; a++) {
+        normal->at[a] = model->column_of[a] >= 0 ? normal->count++ : -1;
+        if (normal->at[a] >= 0)
+            row[normal->at[a]][model->column_of[a]] = 1;
+    }
+    n = normal->count + 1; /* at most KN_ARMS_MAX, since the baseline has no effect */
+    memcpy(row[n - 1], model->share, (size_t)model->sets * sizeof *model->share);
+    for (int i = 0; i < n; i++) {
+        normal->mean[i] = 0;
+        for (int c = 0; c < q; c++)
+            normal->mean[i] += row[i][c] * mean[c];
+        for (int k = 0; k <= i; k++) {
+            double sum = 0;
+            for (int c = 0; c < q; c++)
+                for (int e = 0; e < q && row[i][c] != 0; e++)
+                    sum += row[i][c] * covariance[c * q + e] * row[k][e];
+            normal->root[i * n + k] = normal->root[k * n + i] = sum;
         }
-        count_places(arms, drawn, beta, nodes->weight[node] / draws, arm);
+    }
+    return kn_cholesky(normal->root, n);
+}
+
+static void rank_node(const kn_relief_model *model, const kn_relief_nodes *nodes, int node,
+                      int arms, const bool drawn[], unsigned usable, kn_random *random,
+                      kn_relief_arm arm[])
+{
+    double z[KN_ARMS_MAX], beta[KN_ARMS_MAX];
+    int draws = (int)ceil(nodes->weight[node] * DRAWS);
+    kn_node_normal normal;
+
+    if (!node_normal(model, nodes, node, arms, &normal))
+        return;
+    int n = normal.count + 1;
+    const double *level = normal.root + (size_t)(normal.count * n);
+    for (int d = 0; d < draws; d++) {
+        kn_random_normals(random, (size_t)normal.count, z);
+        for (int a = 0; a < arms; a++) {
+            int at = normal.at[a];
+            beta[a] = at < 0 ? 0 : normal.mean[at];
+            for (int k = 0; k <= at; k++)
+                beta[a] += normal.root[at * n + k] * z[k];
+        }
+        /* E exp(level | effects): the last normal is integrated out */
+        double unit = model->alpha0 + normal.mean[n - 1] + 0.5 * level[n - 1] * level[n - 1];
+        for (int k = 0; k < normal.count; k++)
+            unit += level[k] * z[k];
+        count_places(arms, drawn, usable, beta, exp(unit), nodes->weight[node] / draws, arm);
     }
 }
 
@@ -195,7 +246,7 @@ kn_code kn_relief_set_ranking(const kn_relief_rows *rows, int arms, bool trend,
     kn_code code = KN_OK;
 
     for (int a = 0; a < arms; a++)
-        answer->arm[a].best = NAN;
+        answer->arm[a].best = answer->arm[a].regret = NAN;
     answer->has_ranking = can_rank(rows, arms, drawn);
     if (!answer->has_ranking)
         return KN_OK;
@@ -207,11 +258,18 @@ kn_code kn_relief_set_ranking(const kn_relief_rows *rows, int arms, bool trend,
     if (!code)
         code = kn_relief_nodes_init(&nodes, &model, err);
     kn_random_init(&random, options->seed, 1);
-    for (int j = 0; !code && j < nodes.count; j++)
-        rank_node(&model, &nodes, j, arms, drawn, &random, answer->arm);
     for (int a = 0; a < arms; a++)
         if (drawn[a])
+            answer->arm[a].regret = 0;
+    for (int j = 0; !code && j < nodes.count; j++)
+        rank_node(&model, &nodes, j, arms, drawn, options->usable, &random, answer->arm);
+    for (int a = 0; a < arms && !code; a++)
+        if (drawn[a]) {
+            double level[KN_RELIEF_COLUMNS_MAX];
+            level_columns(&model, a, level);
             answer->arm[a].best = answer->arm[a].rank[0];
+            answer->arm[a].median = median_of(&model, &nodes, level);
+        }
     kn_relief_nodes_release(&nodes);
     kn_relief_model_release(&model);
     free(take);
