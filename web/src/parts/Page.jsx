@@ -12,15 +12,15 @@ import { WarningLine } from "./Warning.jsx";
 
 /** title: the h1 (and the window's title). back: {href, text}. dock: the page leaves room for one.
     quiet: the h1 is only read out. bare: no running strip and no line about warnings (the page shows
-    them itself). before: what stands above the heading. heading false: the view draws its own h1. */
-export function Page({ title, lead, back, narrow = false, dock = false, quiet = false, bare = false, heading = true,
-  before, children }) {
+    them itself); warned: only no such line. before: what stands above the heading. heading false: the view draws its own h1. */
+export function Page({ title, lead, back, narrow = false, dock = false, quiet = false, bare = false,
+  warned = bare, heading = true, before, children }) {
   const example = useReply("about")?.example;
   useEffect(() => { document.title = `${title} · Unknot`; }, [title]);
   return (
     <main class={`page${narrow ? " narrow" : ""}${dock ? " has-dock" : ""}`} id="main" tabindex="-1">
       {example && <p class="tiny example-line">Example diary. Everything here is invented.</p>}
-      {!bare && <WarningLine />}
+      {!warned && <WarningLine />}
       {!bare && <RunningStrip />}
       <NotSaved />
       <UndoBar />

@@ -17,24 +17,29 @@ export function TrialPaper({ parts: [, id, page] }) {
 }
 
 function Paper({ id, page }) {
-  const args = { id, page };
-  const reply = useReply("trial-report", args);
-  const [state, set] = useState({});
   const { title, lead, file } = PAGES[page];
+  const back = page === "report" ? { href: `#/trial-answer/${id}`, text: "The answer" } : { href: `#/trial/${id}`, text: "The trial" };
+  return <PaperOf name="trial-report" args={{ id, page }} title={title} lead={lead} file={file} back={back} />;
+}
+
+/** A page that an operation makes ({html}; with format "page" the file): to read, print or save. */
+export function PaperOf({ name, args, title, lead, file, back }) {
+  const reply = useReply(name, args);
+  const [state, set] = useState({});
   useEffect(() => {
     document.documentElement.dataset.page = "trial-paper";     // for the printer
     return () => delete document.documentElement.dataset.page;
   }, []);
   const toFile = async () => {
     try {
-      set({ done: await save("trial-report", { ...args, format: "page" }, file) });
+      set({ done: await save(name, { ...args, format: "page" }, file) });
       say("Saved as a file.");
     } catch (error) {
       set({ error });
     }
   };
   return (
-    <Page title={title} lead={lead} narrow back={page === "report" ? { href: `#/trial-answer/${id}`, text: "The answer" } : { href: `#/trial/${id}`, text: "The trial" }}>
+    <Page title={title} lead={lead} narrow back={back}>
       <div class="no-print stack">
         <div class="btn-row">
           <Button kind="main" onClick={() => window.print()}><Icon name="print" />Print</Button>
@@ -42,7 +47,7 @@ function Paper({ id, page }) {
         </div>
         {state.done && <Done>Saved as {state.done}. It opens in any browser, and can be printed from there.</Done>}
         <Problem error={state.error} title="It could not be saved" />
-        <Problem error={reply ? null : errorOf("trial-report", args)} title="The page could not be made" />
+        <Problem error={reply ? null : errorOf(name, args)} title="The page could not be made" />
       </div>
       {/* made by the program; what a person wrote stands in it as text */}
       {reply && <div class="paper" dangerouslySetInnerHTML={{ __html: reply.html }} />}
