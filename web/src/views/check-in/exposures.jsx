@@ -5,6 +5,7 @@ import { newId } from "../../ids.js";
 import { Choice, Fold, Scale } from "../../parts/index.js";
 import { useReply } from "../../state.js";
 import { moment, momentAt, today } from "../../time.js";
+import { Readings } from "./readings.jsx";
 
 const LIMIT = 200;
 
@@ -38,11 +39,12 @@ export function Exposures({ day }) {
   const suspects = (useReply("catalogue")?.suspects ?? []).filter((s) => !s.archived);
   const reply = useReply("entries", { from: day, to: day, kind: "exposure", limit: LIMIT });
   const [open, setOpen] = useState(false);
-  if (!suspects.length || !reply) return null;
+  if (!reply) return null;
   const found = (key) => reply.entries.find((e) => e.body.suspect === key);
   return (
     <Fold card title="What was there today?" open={open} onToggle={(e) => setOpen(e.currentTarget.open)}>
       <p class="small">Things that may set a spasm off. Also the days without count: only the comparison can tell.</p>
+      {open && <Readings day={day} />}
       {open && suspects.map((s) => <Exposure key={s.key + day} day={day} suspect={s} entry={found(s.key)} />)}
     </Fold>
   );

@@ -43,13 +43,13 @@ export function Own({ page }) {
   return (
     <Page title={title} lead={lead} narrow back={{ href: "#/settings", text: "Settings" }}>
       {ready && <Add words={add} kind={kind} Form={Form} names={items.map((i) => i.name)} />}
-      {ready && <Card title="In use"><Items items={shown} save={save} /></Card>}
-      {ready && away.length > 0 && <Fold title={`Put away (${away.length})`} card><Items items={away} save={save} /></Fold>}
+      {ready && <Card title="In use"><Items items={shown} save={save} of={page} entries={replacing} /></Card>}
+      {ready && away.length > 0 && <Fold title={`Put away (${away.length})`} card><Items items={away} save={save} of={page} entries={replacing} /></Fold>}
     </Page>
   );
 }
 
-function Items({ items, save }) {
+function Items({ items, save, of, entries }) {
   return (
     <ul class="rows">
       {items.map((item) => (
@@ -58,6 +58,9 @@ function Items({ items, save }) {
             <summary><span class="row-main"><span>{item.name}</span>{item.own && <span class="small">your own</span>}</span></summary>
             <div class="stack">
               <Field label="Name" maxLength={NAME_MAX} value={item.name} onSave={(name) => name && name !== item.name && save(item, { name })} />
+              {of === "suspects" && item.own && (
+                <BeforeSwitch on={entries.find((e) => e.id === item.key)?.body.before === true} onChange={(before) => save(item, { before })} />
+              )}
               <Button onClick={() => save(item, { archived: !item.archived })}>
                 {item.archived ? "Use again" : "Put away"}<span class="sr">: {item.name}</span>
               </Button>
@@ -113,8 +116,17 @@ function MeasureForm({ b, set }) {
 }
 
 function SuspectForm({ b, set }) {
-  return <Switch label="Ask how much, 0 to 10" line="Otherwise yes or no" on={b.graded === true} onChange={(graded) => set({ graded })} />;
+  return (
+    <>
+      <Switch label="Ask how much, 0 to 10" line="Otherwise yes or no" on={b.graded === true} onChange={(graded) => set({ graded })} />
+      <BeforeSwitch on={b.before === true} onChange={(before) => set({ before })} />
+    </>
+  );
 }
+
+const BeforeSwitch = ({ on, onChange }) => (
+  <Switch label="It cannot follow a spasm (such as weather)" line="Then it counts on the day itself. Otherwise the day before counts." on={on} onChange={onChange} />
+);
 
 function TreatmentForm({ b, set }) {
   return (
