@@ -1,0 +1,168 @@
+/* Which one leads, and whether comparing could stop. */
+#include <math.h>
+#include <string.h>
+
+#include "answer/relief_answer_parts.h"
+
+static const double ALMOST_NOTHING = 0.02; /* of a log ratio: no number of episodes settles it */
+enum { MORE_STEP = 5 };
+
+static int key_index(const kn_relief_log *log, const char *key)
+{
+    for (int a = 0; a < log->keys; a++)
+        if (strcmp(log->key[a], key) == 0)
+            return a;
+    return -1;
+}
+
+unsigned kn_relief_usable(const kn_relief_log *log)
+{
+    unsigned usable = 0;
+
+    for (int i = 0; i < log->plan.count; i++) {
+        int arm = key_index(log, log->plan.remedy[i].key);
+        if (arm >= 0)
+            usable |= 1u << arm;
+    }
+    return usable ? usable : (1u << log->keys) - 1;
+}
+
+/* ---- What leads -------------------------------------------------------------------------------*/
+
+static int find_contrast(const kn_relief_answer *person, int arm, int versus)
+{
+    for (size_t c = 0; c < person->contrasts; c++)
+        if (person->contrast[c].arm == arm && person->contrast[c].versus == versus)
+            return (int)c;
+    return -1;
+}
+
+/* The likeliest fastest but `other`; -1: none was drawn. */
+static int likeliest(const kn_relief_diary_answer *answer, int other)
+{
+    const kn_relief_arm *arm = answer->relief->person[0].arm;
+    unsigned usable = answer->relief->options.usable;
+    int best = -1;
+
+    for (int a = 0; a < answer->log.keys; a++)
+        if (a != other && usable >> a & 1 && isfinite(arm[a].best) &&
+            (best < 0 || arm[a].best > arm[best].best))
+            best = a;
+    return best;
+}
+
+void kn_relief_answer_lead(kn_relief_diary_answer *answer)
+{
+    const kn_relief_answer *person;
+    int wait = key_index(&answer->log, KN_REMEDY_WAIT), second;
+
+    if (!answer->relief)
+        return;
+    person = &answer->relief->person[0];
+    answer->best = likeliest(answer, -1);
+    answer->versus = wait >= 0 && person->arm[wait].drawn > 0 ? wait : 0;
+    if (answer->best >= 0 && answer->best != answer->versus &&
+        find_contrast(person, answer->best, answer->versus) < 0)
+        answer->versus = 0; /* the first one leads, and stands against wait the other way round */
+    second = answer->best == answer->versus ? likeliest(answer, answer->best) : answer->best;
+    answer->lead = second < 0 ? -1 : find_contrast(person, second, answer->versus);
+    if (answer->lead < 0 && person->contrasts > 0)
+        answer->lead = 0;
+}
+
+/* ---- Stopping ---------------------------------------------------------------------------------*/
+
+static size_t known_draws(const kn_relief_diary_answer *answer, int arm)
+{
+    const kn_relief_arm *of = &answer->relief->person[0].arm[arm];
+
+    return of->drawn - of->by[KN_EASED_UNKNOWN];
+}
+
+/* Nothing of the plan is still to be tried at all. */
+static bool has_tried_all(const kn_relief_diary_answer *answer)
+{
+    unsigned usable = answer->relief->options.usable;
+
+    for (int a = 0; a < answer->log.keys; a++)
+        if (usable >> a & 1 && known_draws(answer, a) == 0)
+            return false;
+    return true;
+}
+
+/* The best against wait, where that can be drawn and is another one. */
+static bool is_surely_sooner(const kn_relief_diary_answer *answer)
+{
+    const kn_relief_answer *person = &answer->relief->person[0];
+    int wait = key_index(&answer->log, KN_REMEDY_WAIT), c;
+
+    if (wait < 0 || wait == answer->best || !(answer->relief->options.usable >> wait & 1))
+        return true;
+    c = find_contrast(person, answer->best, wait);
+    if (c >= 0)
+        return !person->contrast[c].unfit &&
+               person->contrast[c].answer.better.posterior >= KN_STOP_FASTER;
+    c = find_contrast(person, wait, answer->best);
+    return c >= 0 && !person->contrast[c].unfit &&
+           1 - person->contrast[c].answer.better.posterior >= KN_STOP_FASTER;
+}
+
+static bool is_level(const kn_relief_answer *person)
+{
+    for (size_t c = 0; c < person->contrasts; c++)
+        if (person->contrast[c].answer.verdict != KN_VERDICT_NO_WORTHWHILE)
+            return false;
+    return person->contrasts > 0;
+}
+
+/* How many more episodes bring the contrast to KN_STOP_FASTER, if the effect is what the data alone
+ * say, b = m / (1 - s^2 / t^2), and each brings the precision p / n that those so far brought, p =
+ * 1/s^2 - 1/t^2 (m, s posterior; t the prior's sd). With precision P the posterior stands z = b P /
+ * sqrt(P + 1/t^2) from 0, so that P = (z^2 + sqrt(z^4 + 4 b^2 z^2 / t^2)) / 2 b^2 is needed. Half
+ * of all continuations are there by then: tests/independent/relief_stop.R. */
+static double more_episodes(const kn_relief_contrast *contrast, double beta_sd)
+{
+    const double Z = 1.959963984540054;
+    double m = contrast->posterior.mean, s = contrast->posterior.sd;
+    double prior = 1 / (beta_sd * beta_sd), p = 1 / (s * s) - prior;
+    double b = m * (p + prior) / p, z2 = Z * Z, needed;
+
+    if (contrast->unfit || fabs(m) < ALMOST_NOTHING || !(p > 0))
+        return NAN;
+    needed = (z2 + sqrt(z2 * z2 + 4 * b * b * z2 * prior)) / (2 * b * b);
+    return (double)contrast->analysed * (needed / p - 1);
+}
+
+static void set_more(kn_relief_diary_answer *answer)
+{
+    const kn_relief *relief = answer->relief;
+    double more =
+        more_episodes(&relief->person[0].contrast[answer->lead], relief->options.prior.beta_sd);
+    size_t drawn = known_draws(answer, answer->best);
+
+    if (!(more > 0)) /* clear already: what is missing is not of this kind */
+        more = isnan(more) || drawn >= KN_STOP_DRAWS ? (double)NAN : 0;
+    if (drawn < KN_STOP_DRAWS) /* drawn about as often as the others */
+        more = fmax(more,
+                    (double)(KN_STOP_DRAWS - drawn) * __builtin_popcount(relief->options.usable));
+    if (more > 0 && more <= KN_MORE_MAX)
+        answer->more = MORE_STEP * (int)ceil(more / MORE_STEP);
+}
+
+void kn_relief_answer_stop(kn_relief_diary_answer *answer)
+{
+    const kn_relief_arm *best;
+
+    answer->stop = KN_STOP_GO_ON;
+    if (!answer->relief || answer->best < 0 || answer->lead < 0)
+        return;
+    best = &answer->relief->person[0].arm[answer->best];
+    answer->regret = best->regret;
+    if (is_level(&answer->relief->person[0]))
+        answer->stop = KN_STOP_NO_DIFFERENCE;
+    else if (has_tried_all(answer) && known_draws(answer, answer->best) >= KN_STOP_DRAWS &&
+             best->regret <= KN_STOP_REGRET * best->median.mean && is_surely_sooner(answer))
+        answer->stop = KN_STOP_GOOD_ENOUGH;
+    else
+        set_more(answer);
+}
