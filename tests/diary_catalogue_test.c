@@ -105,6 +105,7 @@ static void an_empty_diary_has_the_built_in_ones(void **state)
         {KN_KIND_SUSPECT, "alcohol", "Alcohol", KN_SCALE_YES_NO, 0, false},
         {KN_KIND_SUSPECT, "sitting", "Long sitting", KN_SCALE_YES_NO, 0, false},
         {KN_KIND_SUSPECT, "period", "Period", KN_SCALE_YES_NO, 0, false},
+        {KN_KIND_SUSPECT, "medicine-change", "Change of medicine", KN_SCALE_YES_NO, 0, false},
         {KN_KIND_TREATMENT, "hot_bath", "Hot bath or shower", KN_SCALE_0_10, 0, false},
         {KN_KIND_TREATMENT, "msm", "MSM", KN_SCALE_0_10, 0, false},
     };

@@ -37,7 +37,7 @@ const kn_item kn_suspects[] = {
     {SUSPECT("caffeine", "Caffeine")},
     {SUSPECT("alcohol", "Alcohol")},
     {SUSPECT("sitting", "Long sitting")},
-    {SUSPECT("period", "Period")},
+    {SUSPECT("period", "Period"), .is_before = true},
     {SUSPECT("medicine-change", "Change of medicine")},
 };
 const size_t kn_suspect_count = sizeof kn_suspects / sizeof *kn_suspects;
@@ -135,6 +135,7 @@ static kn_code add_own(kn_catalogue *catalogue, const kn_entry *entry, kn_error 
     take(item->unit, body, "unit");
     item->is_archived = json_is_true(json_object_get(body, "archived"));
     item->is_acute = json_is_true(json_object_get(body, "acute"));
+    item->is_before = json_is_true(json_object_get(body, "before"));
     item->better = better_of(body);
     item->scale = entry->kind == KN_KIND_MEASURE                  ? scale_of(body)
                   : json_is_true(json_object_get(body, "graded")) ? KN_SCALE_0_10

@@ -27,6 +27,7 @@ typedef struct kn_item {
     bool is_short;                  /* measures: asked first, the rest only for those with energy */
     char chip[4 * KN_NAME_MAX + 1]; /* treatments: a short name for buttons */
     bool is_acute;                  /* treatments: used during an episode */
+    bool is_before;                 /* suspects: it cannot follow a spasm, as weather cannot */
 } kn_item;
 
 typedef struct kn_catalogue {

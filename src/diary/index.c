@@ -6,7 +6,7 @@
 #include "diary/log.h"
 #include "diary/naming.h"
 
-enum { INDEX_RULE = 2 /* raised when what this file writes changes */ };
+enum { INDEX_RULE = 3 /* raised when what this file writes changes */ };
 
 int64_t kn_index_rule(void)
 {
@@ -43,17 +43,22 @@ const char kn_index_tables[] =
     "CREATE TABLE done(id TEXT, day INTEGER NOT NULL, position INTEGER, treatment TEXT NOT NULL,"
     " helped INTEGER, after_minutes REAL, PRIMARY KEY (id, position)) STRICT, WITHOUT ROWID;"
     "CREATE INDEX done_day ON done(day, treatment, helped);"
-    "CREATE TABLE exposed(id TEXT PRIMARY KEY, day INTEGER NOT NULL, suspect TEXT NOT NULL,"
-    " level REAL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE exposed(id TEXT PRIMARY KEY, day INTEGER NOT NULL, utc INTEGER NOT NULL,"
+    " suspect TEXT NOT NULL, level REAL, graded INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
     "CREATE INDEX exposed_day ON exposed(day);"
+    "CREATE INDEX exposed_suspect ON exposed(suspect, day, utc, id, level, graded);"
+    "CREATE TABLE reading(id TEXT PRIMARY KEY, day INTEGER NOT NULL, second INTEGER,"
+    " utc INTEGER NOT NULL, written INTEGER NOT NULL, what TEXT NOT NULL, value REAL NOT NULL)"
+    " STRICT, WITHOUT ROWID;"
+    "CREATE INDEX reading_day ON reading(what, day, utc, id, value, second, written);"
     "CREATE TABLE said(id TEXT PRIMARY KEY, day INTEGER NOT NULL, said INTEGER, about TEXT)"
     " STRICT, WITHOUT ROWID;"
     "CREATE INDEX said_day ON said(day);"
     "CREATE INDEX said_reason ON said(said) WHERE said > 0;"
     "CREATE INDEX said_about ON said(about) WHERE about IS NOT NULL;";
 
-const char *const kn_index_names[] = {"entry", "episode", "place",   "value",
-                                      "used",  "done",    "exposed", "said"};
+const char *const kn_index_names[] = {"entry", "episode", "place",   "value", "used",
+                                      "done",  "exposed", "reading", "said"};
 const size_t kn_index_count = sizeof kn_index_names / sizeof *kn_index_names;
 
 /* ---- Binding ----------------------------------------------------------------------------------*/
@@ -215,10 +220,27 @@ static void write_exposed(row_writer *writer)
 
     if (!start(writer, KN_SQL_EXPOSED_ADD))
         return;
-    put_text(writer, 3, json_object_get(body, "suspect"));
-    put_number(writer, 4, json_object_get(body, "level"));
+    sqlite3_bind_int64(writer->row, 3, kn_moment_utc(writer->entry->at));
+    put_text(writer, 4, json_object_get(body, "suspect"));
+    put_number(writer, 5, json_object_get(body, "level"));
     if (present)
-        sqlite3_bind_double(writer->row, 4, json_is_true(present) ? 1 : 0);
+        sqlite3_bind_double(writer->row, 5, json_is_true(present) ? 1 : 0);
+    sqlite3_bind_int(writer->row, 6, !present);
+    finish(writer);
+}
+
+static void write_reading(row_writer *writer)
+{
+    const kn_entry *entry = writer->entry;
+
+    if (!start(writer, KN_SQL_READING_ADD))
+        return;
+    if (entry->precision == KN_PRECISION_MINUTE)
+        sqlite3_bind_int(writer->row, 3, entry->at.second);
+    sqlite3_bind_int64(writer->row, 4, kn_moment_utc(entry->at));
+    sqlite3_bind_int64(writer->row, 5, kn_moment_utc(entry->recorded));
+    put_text(writer, 6, json_object_get(entry->body, "what"));
+    put_number(writer, 7, json_object_get(entry->body, "value"));
     finish(writer);
 }
 
@@ -265,8 +287,8 @@ static kn_code drop(kn_store *store, kn_statement which, const char *id, kn_erro
 static kn_code drop_entry(kn_store *store, const char *id, int *dropped, kn_error *err)
 {
     static const kn_statement others[] = {
-        KN_SQL_EPISODE_DROP, KN_SQL_PLACE_DROP,   KN_SQL_VALUE_DROP, KN_SQL_USED_DROP,
-        KN_SQL_DONE_DROP,    KN_SQL_EXPOSED_DROP, KN_SQL_SAID_DROP};
+        KN_SQL_EPISODE_DROP, KN_SQL_PLACE_DROP,   KN_SQL_VALUE_DROP,   KN_SQL_USED_DROP,
+        KN_SQL_DONE_DROP,    KN_SQL_EXPOSED_DROP, KN_SQL_READING_DROP, KN_SQL_SAID_DROP};
     kn_code code = drop(store, KN_SQL_ENTRY_DROP, id, err);
 
     *dropped = code == KN_OK ? sqlite3_changes(store->db) : 0;
@@ -294,6 +316,8 @@ kn_code kn_index_put(kn_store *store, const kn_entry *entry, int64_t seq, kn_err
         write_used(&writer);
     else if (entry->kind == KN_KIND_EXPOSURE)
         write_exposed(&writer);
+    else if (entry->kind == KN_KIND_READING)
+        write_reading(&writer);
     else if (entry->kind == KN_KIND_ANSWER || entry->kind == KN_KIND_ADVICE)
         write_said(&writer);
     return writer.code ? writer.code : count_entries(store, 1 - dropped, err);

@@ -24,8 +24,13 @@
  *            what was done in an episode; helped: 0 none, 1 little, 2 much, 3 worse. Index
  *            (day, treatment, helped)
  *
- *   exposed  (id, day, suspect TEXT, level REAL)
- *            0 = explicitly no. Index (day)
+ *   exposed  (id, day, utc, suspect TEXT, level REAL, graded INTEGER)
+ *            0 = explicitly no; graded: given as a level, not as yes or no. Indexes (day),
+ *            (suspect, day, utc, id, level, graded)
+ *
+ *   reading  (id, day, second, utc, written, what TEXT, value REAL)
+ *            second: NULL unless timed; written: when it was recorded, UTC. Index (what, day,
+ *            utc, id, value, second, written)
  *
  *   said     (id, day, said INTEGER, about TEXT)
  *            answers and advice; said: 0 no, 1 unsure, 2 yes, 3 advice (kn_said). Indexes (day),

@@ -50,6 +50,7 @@ enum {
     X(USED_DROP, "DELETE FROM used WHERE id = ?1")                                                 \
     X(DONE_DROP, "DELETE FROM done WHERE id = ?1")                                                 \
     X(EXPOSED_DROP, "DELETE FROM exposed WHERE id = ?1")                                           \
+    X(READING_DROP, "DELETE FROM reading WHERE id = ?1")                                           \
     X(SAID_DROP, "DELETE FROM said WHERE id = ?1")                                                 \
     X(ENTRY_ADD, "INSERT INTO entry(id, seq, kind, day, second, utc, timed)"                       \
                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")                                           \
@@ -62,7 +63,10 @@ enum {
       "INSERT INTO used(id, day, treatment, taken, minutes) VALUES (?1, ?2, ?3, ?4, ?5)")          \
     X(DONE_ADD, "INSERT INTO done(id, day, position, treatment, helped, after_minutes)"            \
                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")                                                \
-    X(EXPOSED_ADD, "INSERT INTO exposed(id, day, suspect, level) VALUES (?1, ?2, ?3, ?4)")         \
+    X(EXPOSED_ADD, "INSERT INTO exposed(id, day, utc, suspect, level, graded)"                     \
+                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6)")                                             \
+    X(READING_ADD, "INSERT INTO reading(id, day, second, utc, written, what, value)"               \
+                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")                                         \
     X(SAID_ADD, "INSERT INTO said(id, day, said, about) VALUES (?1, ?2, ?3, ?4)")                  \
     X(ENTRY_PLACE, "SELECT day, second FROM entry WHERE id = ?1")                                  \
     X(RUNNING, "SELECT entry.seq FROM episode JOIN entry USING (id) WHERE episode.running = 1"     \

@@ -70,4 +70,34 @@ typedef struct kn_used {
 kn_code kn_summary_used(kn_store *store, int32_t from, int32_t to, kn_used **used, size_t *count,
                         kn_error *err);
 
+/* ---- What may go with spasms ------------------------------------------------------------------*/
+
+/* One answer about a suspect. */
+typedef struct kn_exposed {
+    char suspect[KN_ID_SIZE];
+    int32_t day;
+    double level;   /* 0: it was not met; without `is_graded` 1: it was */
+    bool is_graded; /* given as a level of 0 to 10 */
+} kn_exposed;
+
+/* Of from..to, by suspect and day; within a day by time, so that its last word stands last. */
+kn_code kn_summary_exposed(kn_store *store, int32_t from, int32_t to, kn_exposed **rows,
+                           size_t *count, kn_error *err);
+
+typedef struct kn_reading {
+    int32_t day, second;  /* second: -1 unless the minute is known */
+    int64_t utc, written; /* when it was; when it was recorded, its last version: UTC seconds */
+    double value;
+} kn_reading;
+
+/* The readings of one kind ("temperature") of from..to, in the order of their times. */
+kn_code kn_summary_readings(kn_store *store, const char *what, int32_t from, int32_t to,
+                            kn_reading **rows, size_t *count, kn_error *err);
+
+/* Before which UTC second no primary episode of each day from..to can have begun: of one known by
+ * the part of the day only the beginning of that part, by the day alone that of the day. INT64_MAX
+ * where none was logged. */
+kn_code kn_summary_first_spasms(kn_store *store, int32_t from, int32_t to, int64_t **first_utc,
+                                kn_error *err);
+
 #endif
