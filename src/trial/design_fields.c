@@ -152,7 +152,7 @@ kn_code kn_members_known(const json_t *object, const char *where, const char *co
         kn_fail(err, KN_DATA, &at, "there is no member \"%.64s\"", name);
         nearest = kn_nearest(name, names, count);
         return nearest ? kn_hint(err, "Did you mean \"%s\"?", nearest)
-                       : kn_hint(err, "Leave it out; docs/trials.md lists the members.");
+                       : kn_hint(err, "Leave it out; the documents of docs/ list the members.");
     }
     return KN_OK;
 }

@@ -11,7 +11,7 @@ json_t *kn_number_json(double value)
                                                            : json_real(value);
 }
 
-static json_t *value_of(const kn_design_field *field, const void *base)
+json_t *kn_member_json(const kn_design_field *field, const void *base)
 {
     const void *at = (const char *)base + field->offset;
     char word[32] = "";
@@ -46,7 +46,7 @@ static bool add_members(json_t *object, bool of_arm, const void *base)
         const kn_design_field *field = &kn_design_fields[i];
 
         if (kn_design_is_arm_row(field) == of_arm && field->type != KN_MEMBER_LIST &&
-            json_object_set_new(object, field->name + prefix, value_of(field, base)) != 0)
+            json_object_set_new(object, field->name + prefix, kn_member_json(field, base)) != 0)
             return false;
     }
     return true;

@@ -96,7 +96,7 @@ static void note_length(kn_noting *noting)
 }
 
 /* Notes of one level keep the order in which they were made. */
-static void sort_notes(kn_trial_note notes[], size_t count)
+void kn_notes_sort(kn_trial_note notes[], size_t count)
 {
     for (size_t i = 1; i < count; i++)
         for (size_t j = i; j > 0 && notes[j].level < notes[j - 1].level; j--) {
@@ -123,7 +123,7 @@ size_t kn_trial_notes(const kn_trial_design *design, const kn_trial_safety *safe
         kn_design_note(
             &noting, KN_NOTE_INFO, "no_important", "important",
             "Before you start, say the smallest difference that would be worth it to you.");
-    sort_notes(notes, noting.count);
+    kn_notes_sort(notes, noting.count);
     return noting.count;
 }
 

@@ -5,8 +5,8 @@
 #include "trial/design.h"
 
 typedef struct kn_noting {
-    const kn_trial_design *design;
-    kn_trial_note *notes; /* [KN_TRIAL_NOTES_MAX] */
+    const kn_trial_design *design; /* NULL for what is no trial */
+    kn_trial_note *notes;          /* [KN_TRIAL_NOTES_MAX] */
     size_t count;
 } kn_noting;
 
@@ -16,5 +16,7 @@ void kn_design_note(kn_noting *noting, kn_note_level level, const char *code, co
 void kn_note_refused_arms(kn_noting *noting); /* not to be tried in this way at all */
 void kn_note_slow_arms(kn_noting *noting);    /* onset and wash-out against the periods */
 void kn_note_other_arms(kn_noting *noting);   /* a doctor to ask, hiding, guesses */
+
+void kn_notes_sort(kn_trial_note notes[], size_t count); /* the worst first */
 
 #endif

@@ -43,6 +43,21 @@ int kn_choice_count(const char *choices);
 /* The number that stands in the design for choice `index`: evenly from least to most. */
 int kn_choice_value(const kn_design_field *field, int index);
 
+/* One value by its row into base + offset, or KN_DATA; lists and objects are the caller's. */
+kn_code kn_member_read(const kn_design_field *field, const json_t *value, const kn_place *at,
+                       void *base, kn_error *err);
+/* "FIELD: VALUE is not accepted"; "It must be WANTED." */
+kn_code kn_member_refuse(const kn_place *at, const json_t *value, const char *wanted,
+                         kn_error *err);
+kn_code kn_member_refuse_range(const kn_design_field *field, const kn_place *at,
+                               const json_t *value, const char *what, kn_error *err);
+/* The reverse; a NUMBER of 0 is null: not stated. New reference, or NULL. */
+json_t *kn_member_json(const kn_design_field *field, const void *base);
+
+/* "there is no treatment ..." with the nearest key. KN_DATA. */
+kn_code kn_item_unknown(const kn_catalogue *catalogue, kn_kind kind, const kn_place *at,
+                        const char *key, kn_error *err);
+
 /* A value as JSON for a message, cut after some 60 bytes. Returns out. */
 enum { KN_VALUE_SHOWN = 72 };
 const char *kn_value_shown(char out[KN_VALUE_SHOWN], const json_t *value);

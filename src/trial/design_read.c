@@ -8,7 +8,7 @@
 
 /* ---- One value --------------------------------------------------------------------------------*/
 
-static kn_code refuse(const kn_place *at, const json_t *value, const char *wanted, kn_error *err)
+kn_code kn_member_refuse(const kn_place *at, const json_t *value, const char *wanted, kn_error *err)
 {
     char shown[KN_VALUE_SHOWN];
 
@@ -16,13 +16,13 @@ static kn_code refuse(const kn_place *at, const json_t *value, const char *wante
     return kn_hint(err, "It must be %s.", wanted);
 }
 
-static kn_code refuse_range(const kn_design_field *field, const kn_place *at, const json_t *value,
-                            const char *what, kn_error *err)
+kn_code kn_member_refuse_range(const kn_design_field *field, const kn_place *at,
+                               const json_t *value, const char *what, kn_error *err)
 {
     char wanted[160];
 
     snprintf(wanted, sizeof wanted, "%s from %.9g to %.9g", what, field->least, field->most);
-    return refuse(at, value, wanted, err);
+    return kn_member_refuse(at, value, wanted, err);
 }
 
 static kn_code read_text(const kn_design_field *field, const json_t *value, const kn_place *at,
@@ -34,12 +34,12 @@ static kn_code read_text(const kn_design_field *field, const json_t *value, cons
     bool is_blank = true;
 
     if (!text)
-        return refuse(at, value, "a text", err);
+        return kn_member_refuse(at, value, "a text", err);
     bytes = strlen(text);
     count = kn_utf8_count(text, bytes);
     for (const char *c = text; *c; c++) {
         if (((unsigned char)*c < 0x20 && !(*c == '\n' && field->most > LINE)) || *c == 0x7f)
-            return refuse(at, value, "a text without control characters", err);
+            return kn_member_refuse(at, value, "a text without control characters", err);
         is_blank = is_blank && (*c == ' ' || *c == '\n');
     }
     if ((double)count > field->most || (is_blank && field->least > 0) || bytes >= field->size) {
@@ -47,7 +47,7 @@ static kn_code read_text(const kn_design_field *field, const json_t *value, cons
 
         snprintf(wanted, sizeof wanted, "a text of %.0f to %.0f characters", field->least,
                  field->most);
-        return refuse(at, value, wanted, err);
+        return kn_member_refuse(at, value, wanted, err);
     }
     memcpy(to, text, bytes + 1);
     return KN_OK;
@@ -61,7 +61,7 @@ static kn_code read_key(const kn_design_field *field, const json_t *value, const
 
     if (count == 0 || count >= field->size ||
         strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_-") != count)
-        return refuse(at, value, "a key: small letters, digits, - and _", err);
+        return kn_member_refuse(at, value, "a key: small letters, digits, - and _", err);
     memcpy(to, text, count + 1);
     return KN_OK;
 }
@@ -80,11 +80,11 @@ static kn_code read_choice(const kn_design_field *field, const json_t *value, co
             return KN_OK;
         }
     snprintf(wanted, sizeof wanted, "one of %s", field->choices);
-    return refuse(at, value, wanted, err);
+    return kn_member_refuse(at, value, wanted, err);
 }
 
-static kn_code read_value(const kn_design_field *field, const json_t *value, const kn_place *at,
-                          void *base, kn_error *err)
+kn_code kn_member_read(const kn_design_field *field, const json_t *value, const kn_place *at,
+                       void *base, kn_error *err)
 {
     void *to = (char *)base + field->offset;
 
@@ -98,18 +98,18 @@ static kn_code read_value(const kn_design_field *field, const json_t *value, con
     case KN_MEMBER_WHOLE:
         if (!json_is_integer(value) || (double)json_integer_value(value) < field->least ||
             (double)json_integer_value(value) > field->most)
-            return refuse_range(field, at, value, "a whole number", err);
+            return kn_member_refuse_range(field, at, value, "a whole number", err);
         *(int *)to = (int)json_integer_value(value);
         return KN_OK;
     case KN_MEMBER_NUMBER:
         if (!json_is_number(value) || !(json_number_value(value) >= field->least) ||
             !(json_number_value(value) <= field->most))
-            return refuse_range(field, at, value, "a number", err);
+            return kn_member_refuse_range(field, at, value, "a number", err);
         *(double *)to = json_number_value(value);
         return KN_OK;
     case KN_MEMBER_BOOL:
         if (!json_is_boolean(value))
-            return refuse(at, value, "true or false", err);
+            return kn_member_refuse(at, value, "true or false", err);
         *(bool *)to = json_is_true(value);
         return KN_OK;
     case KN_MEMBER_LIST:
@@ -145,7 +145,7 @@ static kn_code read_members(const json_t *object, bool of_arm, const char *where
         value = json_object_get(object, name);
         given[i] = value && !json_is_null(value);
         if (given[i]) {
-            code = read_value(field, value, &at, base, err);
+            code = kn_member_read(field, value, &at, base, err);
         } else if (field->required) {
             kn_fail(err, KN_DATA, &at, "%s is missing", at.field);
             return kn_hint(err, "It is needed: %.180s.", field->help);
@@ -162,7 +162,7 @@ static kn_code read_arms(const json_t *list, kn_trial_design *design, kn_error *
 
     if (!json_is_array(list) || (double)json_array_size(list) < field->least ||
         (double)json_array_size(list) > field->most)
-        return refuse_range(field, &at, list, "a list", err);
+        return kn_member_refuse_range(field, &at, list, "a list", err);
     design->arms = (int)json_array_size(list);
     for (int i = 0; i < design->arms && !code; i++) {
         const json_t *arm = json_array_get(list, (size_t)i);
@@ -172,7 +172,7 @@ static kn_code read_arms(const json_t *list, kn_trial_design *design, kn_error *
         snprintf(where, sizeof where, "arms[%d].", i);
         at = kn_design_place("arms[%d]", i);
         if (!json_is_object(arm))
-            return refuse(&at, arm, "an object such as {\"key\": \"usual\"}", err);
+            return kn_member_refuse(&at, arm, "an object such as {\"key\": \"usual\"}", err);
         code = read_members(arm, true, where, &design->arm[i], given, err);
         for (int j = 0; j < i && !code; j++)
             if (strcmp(design->arm[i].key, design->arm[j].key) == 0) {
@@ -186,8 +186,8 @@ static kn_code read_arms(const json_t *list, kn_trial_design *design, kn_error *
 
 /* ---- The catalogue ----------------------------------------------------------------------------*/
 
-static kn_code refuse_unknown(const kn_catalogue *catalogue, kn_kind kind, const kn_place *at,
-                              const char *key, kn_error *err)
+kn_code kn_item_unknown(const kn_catalogue *catalogue, kn_kind kind, const kn_place *at,
+                        const char *key, kn_error *err)
 {
     enum { CANDIDATES = 128 };
     const char *names[CANDIDATES], *nearest;
@@ -217,7 +217,7 @@ static kn_code name_arms(kn_trial_design *design, const kn_catalogue *catalogue,
         } else if (catalogue) {
             item = kn_catalogue_find(catalogue, KN_KIND_TREATMENT, arm->key);
             if (!item)
-                return refuse_unknown(catalogue, KN_KIND_TREATMENT, &at, arm->key, err);
+                return kn_item_unknown(catalogue, KN_KIND_TREATMENT, &at, arm->key, err);
             memcpy(arm->name, item->name, sizeof arm->name);
         } else if (!arm->name[0]) {
             at = kn_design_place("arms[%d].name", i);
@@ -271,7 +271,7 @@ static kn_code take_outcome(kn_trial_design *design, const kn_catalogue *catalog
     }
     item = kn_catalogue_find(catalogue, KN_KIND_MEASURE, design->outcome);
     if (!item)
-        return refuse_unknown(catalogue, KN_KIND_MEASURE, &at, design->outcome, err);
+        return kn_item_unknown(catalogue, KN_KIND_MEASURE, &at, design->outcome, err);
     memcpy(design->outcome_name, item->name, sizeof design->outcome_name);
     memcpy(design->outcome_unit, item->unit, sizeof design->outcome_unit);
     design->scale = item->scale;

@@ -11,6 +11,9 @@ kn_code kn_kind_load(kn_store *store, kn_kind kind, int32_t from, int32_t to, kn
 /* True if a member of an entry's body is this text. */
 bool kn_member_is(const json_t *body, const char *name, const char *text);
 
+/* Of the same canonical form: 1 and 1.0 are. */
+bool kn_is_same_json(const json_t *a, const json_t *b);
+
 /* By `at`; of one second a pause before the resume that ends it, as the kinds are listed; then by
  * id. The same in every copy of a diary. */
 int kn_trial_event_order(const kn_trial_event *first, const kn_trial_event *second);

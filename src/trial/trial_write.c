@@ -8,7 +8,7 @@
 
 /* ---- Versions ---------------------------------------------------------------------------------*/
 
-static bool is_same(const json_t *a, const json_t *b)
+bool kn_is_same_json(const json_t *a, const json_t *b)
 {
     kn_text first, second;
     bool same;
@@ -138,7 +138,8 @@ kn_code kn_trial_write_draft(kn_store *store, const char *id, const char *versio
         return code;
     code = load(store, id, version, &kept, err);
     /* a reply that was lost: what was sent again is there already */
-    if (!code && kept.repeated && is_same(json_object_get(kept.repeated, "design"), filled) &&
+    if (!code && kept.repeated &&
+        kn_is_same_json(json_object_get(kept.repeated, "design"), filled) &&
         !json_object_get(kept.repeated, "protocol"))
         goto done;
     if (!code && kept.sealed)
