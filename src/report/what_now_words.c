@@ -100,21 +100,36 @@ static void add_size(kn_text *out, const kn_suggestion *s)
     }
 }
 
+/* "3 minutes", "1 minute", "30 %". */
+static void add_amount(kn_text *out, double amount, bool has_minutes)
+{
+    kn_text_addf(out, "%.0f %s", amount, !has_minutes ? "%" : amount == 1 ? "minute" : "minutes");
+}
+
 /* " It could be anything from 1 to 7 minutes."; what lies on the other side of nought is later. */
 static void add_range(kn_text *out, const kn_suggestion *s)
 {
     const bool has_minutes = s->saved.mean > 0;
     const double low = round(has_minutes ? s->saved.q025 : 100 * (1 - s->ratio.q975));
     const double high = round(has_minutes ? s->saved.q975 : 100 * (1 - s->ratio.q025));
-    const char *unit = has_minutes ? "minutes" : "%";
 
-    if (!(high > low) || (!has_minutes && !(s->ratio.q025 > 0)))
+    if (!(high > low) || !(high > 0) || (!has_minutes && !(s->ratio.q025 > 0)))
         return;
-    if (low < 0)
-        kn_text_addf(out, " It could be anything from %.0f %s later to %.0f %s sooner.", -low, unit,
-                     high, unit);
+    kn_text_add(out, " It could be anything ");
+    if (low < 0) {
+        kn_text_add(out, "from ");
+        add_amount(out, -low, has_minutes);
+        kn_text_add(out, " later to ");
+        add_amount(out, high, has_minutes);
+        kn_text_add(out, " sooner.");
+        return;
+    }
+    if (low > 0)
+        kn_text_addf(out, "from %.0f to ", low);
     else
-        kn_text_addf(out, " It could be anything from %.0f to %.0f %s.", low, high, unit);
+        kn_text_add(out, "up to ");
+    add_amount(out, high, has_minutes);
+    kn_text_add(out, ".");
 }
 
 static json_t *expand(const char *template, const kn_suggestion *s, const kn_catalogue *catalogue)
