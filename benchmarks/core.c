@@ -13,6 +13,7 @@
 #include <time.h>
 
 #include "exchange/exchange.h"
+#include "relief.h"
 #include "rule.h"
 #include "simulated.h"
 #include "triggers.h"
@@ -265,17 +266,21 @@ int main(int count, char *words[])
         time_sets(&b);
         time_growth(&b);
         time_rules(&b);
-        if (time_triggers(b.directory, b.is_smoke, b.is_json, &err) != KN_OK)
+        if (time_triggers(b.directory, b.is_smoke, b.is_json, &err) != KN_OK ||
+            time_relief(b.is_smoke, b.is_json, &err) != KN_OK)
             die(&err);
     } else if (strcmp(command, "fit") == 0 && count == 4) {
         fit_set(words[2], words[3]);
     } else if (strcmp(command, "simulate") == 0 && count == 5 &&
                kn_family_parse(words[2], &family)) {
         print_simulated(family, strtoul(words[3], NULL, 10), strtoul(words[4], NULL, 10));
+    } else if (strcmp(command, "relief") == 0 && count == 4) {
+        print_relief(atoi(words[2]), atoi(words[3]));
     } else {
         fputs("usage: bench_core times REFERENCE-DIR [--smoke | --json]\n"
               "       bench_core fit REFERENCE-DIR SET\n"
-              "       bench_core simulate FAMILY PEOPLE DAYS\n",
+              "       bench_core simulate FAMILY PEOPLE DAYS\n"
+              "       bench_core relief EPISODES ARMS\n",
               stderr);
         return 2;
     }

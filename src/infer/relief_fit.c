@@ -9,10 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/mathconst.h"
+#include "infer/vector.h"
 
 static const double STEP_IN_SD = 1.2;
-static const double DROP_MOST = 14;     /* nodes this far below the top, in log, are left out */
+static const double DROP_MOST = 14; /* nodes this far below the top, in log, are left out */
+static const double DROP_CURVE = 12;
 static const double SIGMA_LEAST = 1e-3; /* 0.1 % of the minutes: no timer is so exact */
 static const double SIGMA_MOST = 1e3;
 static const double SEARCH_STEP = 0.4, SEARCH_DONE = 0.02, SD_LEAST = 0.01, SD_MOST = 0.5;
@@ -20,8 +21,8 @@ enum { SEARCH_MAX = 60, HALF = KN_RELIEF_NODES_MAX / 2 - 1 };
 
 /* Where the curve is computed, in posterior sd from the posterior mean; further out steps grow.
  * With value and slope at each point the cubic between them errs by h^4 |f''''| / 384. */
-static const double BULK[] = {0, 0.8, 1.8, 3, 4.5, 6.5};
-static const double GROWTH = 1.8;
+static const double BULK[] = {0, 1.5, 3.2, 5.5};
+static const double GROWTH = 2.2;
 enum { BULK_COUNT = sizeof BULK / sizeof *BULK, POINTS_MAX = 128 };
 
 /* log p(sigma), half-normal, times d sigma / d log sigma. */
@@ -258,37 +259,35 @@ typedef struct point {
     double b, log_l, slope, top; /* top: log sigma where the integrand is largest */
 } point;
 
-/* Climbs along the grid from `start` to the top, then adds both sides. */
+/* From `start` upwards, then downwards, as long as it counts: on the way out from the middle the
+ * top moves up. The sites of the top are where the next point starts from. */
 static bool compute_point(kn_relief_model *model, double step, double start, point *at)
 {
     kn_relief_given given;
-    double best = -INFINITY, sum = 0, weighted = 0, x = start, f;
+    double best = -INFINITY, sum = 0, weighted = 0;
     bool converged = true;
 
-    f = integrand(model, x, true, at->b, &given);
-    for (int side = 1; side >= -1; side -= 2)
-        for (int k = 0; k < HALF; k++) {
-            double next = integrand(model, x + side * step, true, at->b, &given);
-            if (!(next > f))
-                break;
-            x += side * step;
-            f = next;
-        }
-    at->top = x;
-    for (int side = 0; side < 2; side++)
+    for (int side = 0; side < 2; side++) {
+        if (side)
+            kn_relief_model_restore(model);
         for (int k = side; k < HALF; k++) {
-            f = integrand(model, x + (side ? -k : k) * step, true, at->b, &given);
-            if (!(f > best - DROP_MOST) || !isfinite(f))
+            double x = start + (side ? -k : k) * step;
+            double f = integrand(model, x, true, at->b, &given);
+            if (!(f > best - DROP_CURVE) || !isfinite(f))
                 break;
             if (f > best) { /* keep sums relative to the largest */
                 sum *= exp(best - f);
                 weighted *= exp(best - f);
                 best = f;
+                at->top = x;
+                kn_relief_model_save(model);
             }
             sum += exp(f - best);
             weighted += exp(f - best) * given.slope;
             converged = converged && given.converged;
         }
+    }
+    kn_relief_model_restore(model);
     at->log_l = best + log(sum * step);
     at->slope = weighted / sum;
     return converged;
@@ -321,21 +320,81 @@ static int place_points(double mean, double sd, point points[POINTS_MAX], int *m
     return n;
 }
 
-/* The cubic with the points' values and slopes, on the curve's grid. */
-static void fill_curve(const point points[], int n, kn_curve *curve)
+/* The joint posterior's own curve, as if the effect were normal given sigma: N(m_j, v_j) at node j.
+ * With the prior N(0, 1 / P) divided out, L(b) = sum_j w_j N(b; m_j, v_j) / N(b; 0, 1 / P), up to a
+ * constant. */
+typedef struct joint {
+    int count;
+    double precision, mean[KN_RELIEF_NODES_MAX], tau[KN_RELIEF_NODES_MAX],
+        log_weight[KN_RELIEF_NODES_MAX];
+} joint;
+
+static void joint_init(joint *l, const kn_relief_model *model, const kn_relief_nodes *nodes)
 {
+    double x[KN_RELIEF_COLUMNS_MAX] = {0}, v;
+
+    x[model->asked] = 1;
+    l->count = nodes->count;
+    l->precision = 1 / (model->prior.beta_sd * model->prior.beta_sd);
+    for (int j = 0; j < nodes->count; j++) {
+        at_node(nodes, j, x, &l->mean[j], &v);
+        l->tau[j] = 1 / v;
+        l->log_weight[j] = log(nodes->weight[j] + 1e-300) - 0.5 * log(v);
+    }
+}
+
+static double joint_at(const joint *l, double b, double *slope)
+{
+    double f[KN_RELIEF_NODES_MAX], best = -INFINITY, sum = 0;
+
+    for (int j = 0; j < l->count; j++) {
+        double d = b - l->mean[j];
+        f[j] = l->log_weight[j] - 0.5 * d * d * l->tau[j];
+        best = f[j] > best ? f[j] : best;
+    }
+    *slope = 0;
+    for (int j = 0; j < l->count; j++) {
+        double w = kn_exp(f[j] - best);
+        sum += w;
+        *slope -= w * (b - l->mean[j]) * l->tau[j];
+    }
+    *slope = *slope / sum + l->precision * b;
+    return best + log(sum) + 0.5 * l->precision * b * b;
+}
+
+void kn_relief_curve_joint(const kn_relief_model *model, const kn_relief_nodes *nodes,
+                           kn_curve *curve)
+{
+    joint l;
+
+    joint_init(&l, model, nodes);
+    for (int i = 0; i < KN_CURVE_POINTS; i++)
+        curve->log_likelihood[i] =
+            joint_at(&l, KN_CURVE_FROM + i * KN_CURVE_STEP, &curve->slope[i]);
+}
+
+/* What the points have over the joint curve is small and smooth: the cubic with its values and
+ * slopes, on the curve's grid, is added to that. */
+static void fill_curve(const joint *l, point points[], int n, kn_curve *curve)
+{
+    double slope;
     int cell = 0;
 
+    for (int i = 0; i < n; i++) {
+        points[i].log_l -= joint_at(l, points[i].b, &slope);
+        points[i].slope -= slope;
+    }
     for (int i = 0; i < KN_CURVE_POINTS; i++) {
         double b = KN_CURVE_FROM + i * KN_CURVE_STEP;
         while (cell < n - 2 && b > points[cell + 1].b)
             cell++;
         const point *p = &points[cell], *r = p + 1;
         double h = r->b - p->b, u = (b - p->b) / h, v = 1 - u, rise = (r->log_l - p->log_l) / h;
-        curve->log_likelihood[i] = v * v * ((1 + 2 * u) * p->log_l + u * h * p->slope) +
+        double log_l = joint_at(l, b, &slope);
+        curve->log_likelihood[i] = log_l + v * v * ((1 + 2 * u) * p->log_l + u * h * p->slope) +
                                    u * u * ((1 + 2 * v) * r->log_l - v * h * r->slope);
         curve->slope[i] =
-            6 * u * v * rise + v * (1 - 3 * u) * p->slope + u * (1 - 3 * v) * r->slope;
+            slope + 6 * u * v * rise + v * (1 - 3 * u) * p->slope + u * (1 - 3 * v) * r->slope;
     }
 }
 
@@ -343,6 +402,7 @@ bool kn_relief_curve(kn_relief_model *model, const kn_relief_nodes *nodes, kn_cu
 {
     double x[KN_RELIEF_COLUMNS_MAX] = {0}, mean, sd, top = log(nodes->sigma[0]);
     point points[POINTS_MAX];
+    joint l;
     int middle, n;
     bool converged;
 
@@ -354,37 +414,9 @@ bool kn_relief_curve(kn_relief_model *model, const kn_relief_nodes *nodes, kn_cu
         converged = compute_point(model, nodes->step, points[i - 1].top, &points[i]) && converged;
     for (int i = middle - 1; i >= 0; i--)
         converged = compute_point(model, nodes->step, points[i + 1].top, &points[i]) && converged;
-    fill_curve(points, n, curve);
+    joint_init(&l, model, nodes);
+    fill_curve(&l, points, n, curve);
     return converged;
-}
-
-/* Given sigma_j the effect's posterior is N(m_j, v_j); with the prior N(0, 1 / P) divided out,
- * L(b) = sum_j w_j N(b; m_j, v_j) / N(b; 0, 1 / P), up to a constant. */
-void kn_relief_curve_joint(const kn_relief_model *model, const kn_relief_nodes *nodes,
-                           kn_curve *curve)
-{
-    double x[KN_RELIEF_COLUMNS_MAX] = {0}, m[KN_RELIEF_NODES_MAX], v[KN_RELIEF_NODES_MAX];
-    double precision = 1 / (model->prior.beta_sd * model->prior.beta_sd);
-
-    x[model->asked] = 1;
-    for (int j = 0; j < nodes->count; j++)
-        at_node(nodes, j, x, &m[j], &v[j]);
-    for (int i = 0; i < KN_CURVE_POINTS; i++) {
-        double b = KN_CURVE_FROM + i * KN_CURVE_STEP, best = -INFINITY, sum = 0, slope = 0;
-        double f[KN_RELIEF_NODES_MAX];
-        for (int j = 0; j < nodes->count; j++) {
-            double d = b - m[j];
-            f[j] = log(nodes->weight[j] + 1e-300) - 0.5 * d * d / v[j] - 0.5 * log(v[j]);
-            best = fmax(best, f[j]);
-        }
-        for (int j = 0; j < nodes->count; j++) {
-            double w = exp(f[j] - best);
-            sum += w;
-            slope -= w * (b - m[j]) / v[j];
-        }
-        curve->log_likelihood[i] = best + log(sum) + 0.5 * precision * b * b;
-        curve->slope[i] = slope / sum + precision * b;
-    }
 }
 
 void kn_relief_scores(kn_relief_model *model, const kn_relief_rows *rows, const bool take[],

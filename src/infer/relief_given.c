@@ -6,168 +6,24 @@
  * propagation; Minka 2001, "Expectation propagation for approximate Bayesian inference"; the sites
  * are those of probit regression, for which it is nearly exact: Kuss and Rasmussen 2005). Without
  * such episodes everything here is exact.
+ * Weibull times: relief_weibull.c.
  *
- * Weibull times: log(minutes) = eta + sigma W, W the logarithm of a standard exponential. The
- * likelihood is log-concave in eta; Laplace's method around its top, found by Newton's method. Used
- * only to see whether an answer hangs on the shape of the times.
- *
- * Stop rule: no site moves any more (EP), or the top stands (Newton). */
+ * Stop rule: no site moves any more. */
 #include <math.h>
 #include <string.h>
 
-#include "base/mathconst.h"
-#include "infer/relief_model.h"
+#include "infer/relief_site.h"
 
-static const double SETTLED = 1e-5; /* how far a site still moves; log Z errs by its square */
+static const double SETTLED = 1e-3; /* how far a site still moves; log Z errs by its square */
 static const double STEP_SHRINKS = 0.5, SHARE_OF_STEP = 0.5; /* halved once steps do not shrink */
-static const double STEP_SETTLED = 1e-4, STEP_MOST = 3;
-enum { SWEEPS_MAX = 100, NEWTON_MAX = 60 };
-
-/* ---- One site ---------------------------------------------------------------------------------*/
-
-/* Mills' ratio, the normal's upper tail over its density, for z >= 0. */
-static double mills(double z)
-{
-    const double far = 15; /* from here on five terms of the series are good to 1e-10 */
-
-    if (z < far)
-        return 0.5 * erfc(z / KN_SQRT2) * exp(0.5 * z * z + 0.5 * KN_LOG_2PI);
-    double r = 1 / (z * z);
-    return (1 - r * (1 - r * (3 - r * (15 - r * (105 - r * 945))))) / z;
-}
-
-static double log_normal_density(double z)
-{
-    return -0.5 * z * z - 0.5 * KN_LOG_2PI;
-}
-
-/* Beyond a limit z sd above the mean. */
-static kn_relief_moments above(double z, double sd)
-{
-    if (z < 0) { /* the lower tail is the small one */
-        double density = exp(log_normal_density(z)), p = 1 - density * mills(-z), r = density / p;
-        return (kn_relief_moments){log(p), r / sd, -r * (r - z) / (sd * sd)};
-    }
-    double m = mills(z), r = 1 / m;
-    return (kn_relief_moments){log_normal_density(z) + log(m), r / sd, -r * (r - z) / (sd * sd)};
-}
-
-/* Between two limits, 0 <= low < high: everything in units of the density at low. */
-static kn_relief_moments between_in_tail(double low, double high, double sd)
-{
-    const double narrow = 1e-5;
-    double middle = 0.5 * (low + high);
-
-    if (high - low < narrow) /* as if it were known; the error is of the order of narrow^2 */
-        return (kn_relief_moments){log_normal_density(middle) + log(high - low), middle / sd,
-                                   -1 / (sd * sd)};
-    double e = exp(-0.5 * (high - low) * (high + low));
-    double p = mills(low) - e * mills(high), r = (1 - e) / p;
-    return (kn_relief_moments){log_normal_density(low) + log(p), r / sd,
-                               ((low - high * e) / p - r * r) / (sd * sd)};
-}
-
-static kn_relief_moments mirrored(kn_relief_moments m)
-{
-    m.d1 = -m.d1;
-    return m;
-}
+enum { SWEEPS_MAX = 100 };
 
 kn_relief_moments kn_relief_site_normal(const kn_relief_site *site, double mean, double sd)
 {
-    double high = (site->high - mean) / sd, low = (site->low - mean) / sd;
-
-    if (site->eased == KN_EASED_AT)
-        return (kn_relief_moments){log_normal_density(high) - log(sd), high / sd, -1 / (sd * sd)};
-    if (site->eased == KN_EASED_NOT)
-        return above(high, sd);
-    if (isinf(low))
-        return mirrored(above(-high, sd));
-    if (low >= 0)
-        return between_in_tail(low, high, sd);
-    if (high <= 0)
-        return mirrored(between_in_tail(-high, -low, sd));
-    double at_low = exp(log_normal_density(low)), at_high = exp(log_normal_density(high));
-    double p = 0.5 * (erf(high / KN_SQRT2) - erf(low / KN_SQRT2)), r = (at_low - at_high) / p;
-    return (kn_relief_moments){log(p), r / sd,
-                               ((low * at_low - high * at_high) / p - r * r) / (sd * sd)};
-}
-
-kn_relief_moments kn_relief_site_weibull(const kn_relief_site *site, double eta, double sigma)
-{
-    double high = (site->high - eta) / sigma, low = (site->low - eta) / sigma;
-    double at_high = exp(fmin(high, 600)), at_low = exp(fmin(low, 600)), square = sigma * sigma;
-
-    if (site->eased == KN_EASED_AT)
-        return (kn_relief_moments){high - at_high - log(sigma), (at_high - 1) / sigma,
-                                   -at_high / square};
-    if (site->eased == KN_EASED_NOT)
-        return (kn_relief_moments){-at_high, at_high / sigma, -at_high / square};
-    /* log(exp(-at_low) - exp(-at_high)) = -at_low + log(1 - exp(-width)) */
-    double width = at_high - at_low, f = width > 600 ? 0 : 1 / expm1(width);
-    double inner = f * width, d1 = at_low - inner;
-    /* d inner / d eta = -(1 / sigma) (inner - width inner - f inner width) with f' = -f (1 + f) */
-    double d2 = -at_low + inner - width * inner * (1 + f);
-    return (kn_relief_moments){-at_low + (width > 600 ? 0 : log(-expm1(-width))), d1 / sigma,
-                               d2 / square};
+    return kn_site_normal(site, mean, sd, true);
 }
 
 /* ---- The normal part --------------------------------------------------------------------------*/
-
-/* A site's entries of the predictor among the first q columns. */
-typedef struct entries {
-    int at[3], count;
-    double x[3];
-    double offset; /* of a held effect */
-} entries;
-
-static inline entries entries_of(const kn_relief_model *model, const kn_relief_site *site, int q,
-                                 double b)
-{
-    entries e = {.at = {site->set}, .count = 1, .x = {1}};
-
-    if (model->trend >= 0) {
-        e.at[e.count] = model->trend;
-        e.x[e.count++] = site->s;
-    }
-    if (site->arm >= 0 && site->arm < q) {
-        e.at[e.count] = site->arm;
-        e.x[e.count++] = 1;
-    } else if (site->arm >= 0) {
-        e.offset = b;
-    }
-    return e;
-}
-
-static inline double predicted(const entries *e, const double mean[])
-{
-    double sum = e->offset;
-
-    for (int i = 0; i < e->count; i++)
-        sum += e->x[i] * mean[e->at[i]];
-    return sum;
-}
-
-static inline double spread(const entries *e, const double covariance[], int q)
-{
-    double sum = 0;
-
-    for (int i = 0; i < e->count; i++)
-        for (int k = 0; k < e->count; k++)
-            sum += e->x[i] * e->x[k] * covariance[e->at[i] * q + e->at[k]];
-    return sum;
-}
-
-/* Adds weight * x x' to the matrix and value * x to the vector. */
-static inline void add_entries(const entries *e, double weight, double value, double matrix[],
-                               double vector[], int q)
-{
-    for (int i = 0; i < e->count; i++) {
-        for (int k = 0; k < e->count; k++)
-            matrix[e->at[i] * q + e->at[k]] += weight * e->x[i] * e->x[k];
-        vector[e->at[i]] += value * e->x[i];
-    }
-}
 
 /* The prior and the sums of the episodes known exactly, as precision and linear term. */
 static void start_normal(const kn_relief_model *model, double sigma, int q, double b,
@@ -217,28 +73,27 @@ static bool solve(const kn_relief_model *model, int q, double precision[], const
     return true;
 }
 
-/* ---- Log-normal times -------------------------------------------------------------------------*/
+/* ---- Sites ------------------------------------------------------------------------------------*/
 
-/* One site: the cavity without it, its true moments there, and the normal that has them. */
+/* What the predictor of a site is without that site: N(mean + the held effect, variance). */
 typedef struct cavity {
     double mean, variance;
-    kn_relief_moments true_site;
 } cavity;
 
-static inline cavity cavity_of(const kn_relief_site *site, double tau, double nu, double mean,
-                               double variance, double offset, double sigma)
+static inline cavity cavity_of(const kn_run_line *line, double s, double tau, double nu)
 {
-    double v = variance / (1 - tau * variance),
-           m = (mean - offset - variance * nu) / (1 - tau * variance);
+    double mean = line->level - line->offset + s * line->slope;
+    double variance = kn_run_variance(line, s), scale = 1 / (1 - tau * variance);
 
-    return (cavity){m, v, kn_relief_site_normal(site, m + offset, sqrt(v + sigma * sigma))};
+    return (cavity){(mean - variance * nu) * scale, variance * scale};
 }
 
-/* Updates the site; returns how far it moved. */
-static double move_site(const cavity *c, double share, double *tau, double *nu)
+/* Updates the site towards the true one's moments; returns how far it moved. */
+static inline double move_site(const cavity *c, const kn_relief_moments *m, double share,
+                               double *tau, double *nu)
 {
-    double d2 = c->true_site.d2, down = 1 + c->variance * d2;
-    double new_tau = fmax(-d2 / down, 0), new_nu = (c->true_site.d1 - c->mean * d2) / down;
+    double grown = 1 / (1 + c->variance * m->d2);
+    double new_tau = fmax(-m->d2 * grown, 0), new_nu = (m->d1 - c->mean * m->d2) * grown;
     double scale = *tau + new_tau + 1 / c->variance;
     double moved = fabs(new_tau - *tau) / scale +
                    fabs((new_nu - *nu) - c->mean * (new_tau - *tau)) / sqrt(scale);
@@ -255,10 +110,15 @@ static bool gather(kn_relief_model *model, double sigma, int q, double b, kn_rel
 
     start_normal(model, sigma, q, b, model->matrix, linear);
     given->log_z = start_log(model, sigma, q, b);
-    for (size_t i = 0; i < model->sites; i++) {
-        entries e = entries_of(model, &model->site[i], q, b);
-        double w = model->site[i].weight;
-        add_entries(&e, w * model->tau[i], w * model->nu[i], model->matrix, linear, q);
+    for (size_t i = 0, end; i < model->sites; i = end) {
+        const kn_relief_site *first = &model->site[i];
+        kn_run_sums sums = {0};
+        end = kn_run_end(model, i);
+        for (size_t k = i; k < end; k++) {
+            const kn_relief_site *site = &model->site[k];
+            kn_run_add(&sums, site->s, site->weight * model->tau[k], site->weight * model->nu[k]);
+        }
+        kn_run_flush(model, first, q, &sums, model->matrix, linear);
     }
     return solve(model, q, model->matrix, linear, given);
 }
@@ -267,28 +127,55 @@ static bool gather(kn_relief_model *model, double sigma, int q, double b, kn_rel
 static void weigh_sites(const kn_relief_model *model, double sigma, int q, double b,
                         kn_relief_given *given)
 {
-    double r = 1 / (sigma * sigma);
+    double square = sigma * sigma;
     int columns = model->columns;
 
     if (q < columns) {
         double residual = model->xy[q] - b * model->xx[q * columns + q];
         for (int i = 0; i < q; i++)
             residual -= model->xx[i * columns + q] * given->mean[i];
-        given->slope = r * residual;
+        given->slope = residual / square;
     }
-    for (size_t i = 0; i < model->sites; i++) {
-        const kn_relief_site *site = &model->site[i];
-        entries e = entries_of(model, site, q, b);
-        double tau = model->tau[i], nu = model->nu[i];
-        cavity c = cavity_of(site, tau, nu, predicted(&e, given->mean),
-                             spread(&e, given->covariance, q), e.offset, sigma);
-        double grown = 1 + tau * c.variance;
-        double normal =
-            0.5 * (nu * nu * c.variance + 2 * nu * c.mean - tau * c.mean * c.mean) / grown;
-        given->log_z += site->weight * (c.true_site.log_z - normal + 0.5 * log(grown));
-        if (q < columns && site->arm == q)
-            given->slope += site->weight * c.true_site.d1;
+    for (size_t i = 0, end; i < model->sites; i = end) {
+        kn_run_line line =
+            kn_run_line_of(model, &model->site[i], q, b, given->mean, given->covariance);
+        end = kn_run_end(model, i);
+        for (size_t k = i; k < end; k++) {
+            const kn_relief_site *site = &model->site[k];
+            double tau = model->tau[k], nu = model->nu[k];
+            cavity c = cavity_of(&line, site->s, tau, nu);
+            kn_relief_moments m =
+                kn_site_normal(site, c.mean + line.offset, sqrt(c.variance + square), true);
+            double grown = 1 + tau * c.variance;
+            double normal =
+                0.5 * (nu * nu * c.variance + 2 * nu * c.mean - tau * c.mean * c.mean) / grown;
+            given->log_z += site->weight * (m.log_z - normal + 0.5 * log(grown));
+            if (q < columns && site->arm == q)
+                given->slope += site->weight * m.d1;
+        }
     }
+}
+
+/* Moves every site; returns how far the one that moved furthest. */
+static double sweep_sites(kn_relief_model *model, double sigma, int q, double b, double share,
+                          const kn_relief_given *given)
+{
+    double most = 0;
+
+    for (size_t i = 0, end; i < model->sites; i = end) {
+        kn_run_line line =
+            kn_run_line_of(model, &model->site[i], q, b, given->mean, given->covariance);
+        end = kn_run_end(model, i);
+        for (size_t k = i; k < end; k++) {
+            const kn_relief_site *site = &model->site[k];
+            cavity c = cavity_of(&line, site->s, model->tau[k], model->nu[k]);
+            kn_relief_moments m =
+                kn_site_normal(site, c.mean + line.offset, sqrt(c.variance + sigma * sigma), false);
+            double moved = move_site(&c, &m, share, &model->tau[k], &model->nu[k]);
+            most = moved > most ? moved : most;
+        }
+    }
+    return most;
 }
 
 static void propagate(kn_relief_model *model, double sigma, int q, double b, kn_relief_given *given)
@@ -297,14 +184,7 @@ static void propagate(kn_relief_model *model, double sigma, int q, double b, kn_
 
     given->converged = gather(model, sigma, q, b, given);
     for (int sweep = 0; sweep < SWEEPS_MAX && model->sites; sweep++) {
-        double moved = 0;
-        for (size_t i = 0; i < model->sites; i++) {
-            const kn_relief_site *site = &model->site[i];
-            entries e = entries_of(model, site, q, b);
-            cavity c = cavity_of(site, model->tau[i], model->nu[i], predicted(&e, given->mean),
-                                 spread(&e, given->covariance, q), e.offset, sigma);
-            moved = fmax(moved, move_site(&c, share, &model->tau[i], &model->nu[i]));
-        }
+        double moved = sweep_sites(model, sigma, q, b, share, given);
         if (moved > STEP_SHRINKS * before)
             share = SHARE_OF_STEP;
         before = moved;
@@ -315,79 +195,6 @@ static void propagate(kn_relief_model *model, double sigma, int q, double b, kn_
     weigh_sites(model, sigma, q, b, given);
 }
 
-/* ---- Weibull times ----------------------------------------------------------------------------*/
-
-/* log posterior density at mean[], up to the prior's constant; fills the normal around it. */
-static double expand(const kn_relief_model *model, double sigma, int q, double b,
-                     const double mean[], double precision[], double gradient[], double *slope)
-{
-    int columns = model->columns;
-    double sum = 0;
-
-    *slope = 0;
-    for (int i = 0; i < q; i++) {
-        double pull = 0;
-        for (int k = 0; k < q; k++) {
-            precision[i * q + k] = model->prior_precision[i * columns + k];
-            pull += precision[i * q + k] * mean[k];
-        }
-        gradient[i] = -pull;
-        sum -= 0.5 * pull * mean[i];
-    }
-    for (size_t i = 0; i < model->sites; i++) {
-        const kn_relief_site *site = &model->site[i];
-        entries e = entries_of(model, site, q, b);
-        kn_relief_moments m = kn_relief_site_weibull(site, predicted(&e, mean), sigma);
-        sum += site->weight * m.log_z;
-        add_entries(&e, -site->weight * m.d2, site->weight * m.d1, precision, gradient, q);
-        if (site->arm >= q)
-            *slope += site->weight * m.d1;
-    }
-    return sum;
-}
-
-static void climb(kn_relief_model *model, double sigma, int q, double b, kn_relief_given *given)
-{
-    double *mean = model->nu, gradient[KN_RELIEF_COLUMNS_MAX], step[KN_RELIEF_COLUMNS_MAX];
-    double trial[KN_RELIEF_COLUMNS_MAX], slope, log_det = 0;
-    double *precision = model->matrix;
-
-    memcpy(given->mean, mean, (size_t)q * sizeof *mean);
-    given->log_z = expand(model, sigma, q, b, given->mean, precision, gradient, &given->slope);
-    for (int round = 0; round < NEWTON_MAX && !given->converged; round++) {
-        double most = 0, share = 1, value = -INFINITY;
-        if (!kn_cholesky(precision, q))
-            return;
-        kn_invert(precision, q, given->covariance);
-        for (int i = 0; i < q; i++) {
-            step[i] = 0;
-            for (int k = 0; k < q; k++)
-                step[i] += given->covariance[i * q + k] * gradient[k];
-            most = fmax(most, fabs(step[i]));
-        }
-        given->converged = most < STEP_SETTLED;
-        share = fmin(1, STEP_MOST / most);
-        for (int half = 0; half < 30 && !(value >= given->log_z - STEP_SETTLED); half++) {
-            for (int i = 0; i < q; i++)
-                trial[i] = given->mean[i] + share * step[i];
-            value = expand(model, sigma, q, b, trial, precision, gradient, &slope);
-            share *= 0.5;
-        }
-        memcpy(given->mean, trial, (size_t)q * sizeof *trial);
-        given->log_z = value;
-        given->slope = slope;
-    }
-    if (!kn_cholesky(precision, q)) {
-        given->converged = false;
-        return;
-    }
-    kn_invert(precision, q, given->covariance);
-    for (int i = 0; i < q; i++)
-        log_det += 2 * log(precision[i * q + i]);
-    given->log_z += 0.5 * (model->log_det[q == model->columns] - log_det);
-    memcpy(mean, given->mean, (size_t)q * sizeof *mean);
-}
-
 void kn_relief_given_sigma(kn_relief_model *model, double sigma, bool held, double b,
                            kn_relief_given *given)
 {
@@ -396,7 +203,7 @@ void kn_relief_given_sigma(kn_relief_model *model, double sigma, bool held, doub
     given->converged = false;
     given->slope = 0;
     if (model->is_weibull)
-        climb(model, sigma, q, b, given);
+        kn_relief_climb(model, sigma, q, b, given);
     else
         propagate(model, sigma, q, b, given);
 }

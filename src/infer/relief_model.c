@@ -207,7 +207,7 @@ kn_code kn_relief_model_init(kn_relief_model *model, const kn_relief_rows *rows,
         return code;
     size_t q = (size_t)model->columns, n = rows->count;
     size_t work = n > q ? n : q; /* nu also holds a top of q columns */
-    double *at = calloc(3 * q * q + q + 3 * work, sizeof *at);
+    double *at = calloc(3 * q * q + q + 4 * work, sizeof *at);
     model->memory = at;
     model->site = malloc((n + 1) * sizeof *model->site);
     if (!at || !model->site) {
@@ -220,10 +220,23 @@ kn_code kn_relief_model_init(kn_relief_model *model, const kn_relief_rows *rows,
     model->xy = at + 3 * q * q;
     model->tau = model->xy + q;
     model->nu = model->tau + work;
-    set_frame(model, rows, model->nu + work);
+    model->saved = model->nu + work;
+    set_frame(model, rows, model->saved);
     set_prior(model);
     take_episodes(model, rows, take);
     return KN_OK;
+}
+
+void kn_relief_model_save(kn_relief_model *model)
+{
+    memcpy(model->saved, model->tau, model->sites * sizeof *model->tau);
+    memcpy(model->saved + model->sites, model->nu, model->sites * sizeof *model->nu);
+}
+
+void kn_relief_model_restore(kn_relief_model *model)
+{
+    memcpy(model->tau, model->saved, model->sites * sizeof *model->tau);
+    memcpy(model->nu, model->saved + model->sites, model->sites * sizeof *model->nu);
 }
 
 void kn_relief_model_release(kn_relief_model *model)

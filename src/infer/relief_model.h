@@ -44,6 +44,7 @@ typedef struct kn_relief_model {
 
     /* Work. */
     double *tau, *nu; /* [sites] of the approximation, kept between calls: warm start */
+    double *saved;    /* [2 x sites] of the approximation */
     double *matrix;   /* [columns x columns] */
     void *memory;
 } kn_relief_model;
@@ -65,6 +66,10 @@ kn_code kn_relief_model_init(kn_relief_model *model, const kn_relief_rows *rows,
                              const kn_prior *prior, kn_error *err);
 void kn_relief_model_release(kn_relief_model *model); /* zeroed storage is fine */
 
+/* Keeps the approximation of the sites as it stands, and goes back to it. */
+void kn_relief_model_save(kn_relief_model *model);
+void kn_relief_model_restore(kn_relief_model *model);
+
 /* An episode with a known end and an allowed set of the model, as a site of weight 1. */
 kn_relief_site kn_relief_model_site(const kn_relief_model *model, const kn_relief_episode *episode);
 
@@ -75,6 +80,9 @@ double kn_relief_model_eta(const kn_relief_model *model, const kn_relief_site *s
 /* Given sigma; held: the asked effect is `b` and its column is not among mean and covariance. */
 void kn_relief_given_sigma(kn_relief_model *model, double sigma, bool held, double b,
                            kn_relief_given *given);
+
+/* The same for Weibull times; q columns are free. */
+void kn_relief_climb(kn_relief_model *model, double sigma, int q, double b, kn_relief_given *given);
 
 /* One site under eta ~ N(mean, variance) and spread sigma: log of its expected likelihood, and the
  * first and second derivative of that by mean. */
