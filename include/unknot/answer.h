@@ -94,6 +94,7 @@ typedef struct kn_contrast {
     bool is_lost;  /* the curve disagrees with its own nodes beyond repair */
     bool has_draw; /* the randomisation test was done, with p and p_smallest */
     double p, p_smallest;
+    double p_most; /* any clear direction needs a p of no more; 0: helps alone, 0.10 */
     size_t cycles; /* how often every arm had its turn */
 } kn_contrast;
 

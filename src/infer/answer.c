@@ -106,13 +106,14 @@ static void conclude(kn_answer *answer, kn_verdict_code verdict, kn_reason reaso
 static void judge_help(kn_answer *answer, const kn_contrast *contrast)
 {
     double p = contrast->has_draw ? contrast->p : 1;
-    bool could_show = contrast->has_draw && contrast->p_smallest <= DRAW_AGREES;
+    double most = contrast->p_most > 0 ? contrast->p_most : DRAW_AGREES;
+    bool could_show = contrast->has_draw && contrast->p_smallest <= most;
 
     if (answer->sigma_half < AGREE || answer->sigma_double < AGREE)
         conclude(answer, KN_VERDICT_COULD_NOT_TELL, KN_REASON_SIGMA_PRIOR);
     else if (!could_show)
         conclude(answer, KN_VERDICT_LOOKS_AS_IF, KN_REASON_TOO_FEW_SWITCHES);
-    else if (p > DRAW_AGREES)
+    else if (p > most)
         conclude(answer, KN_VERDICT_COULD_NOT_TELL, KN_REASON_DRAW_DISAGREES);
     else if (isnan(answer->sigma_half) || isnan(answer->sigma_double))
         conclude(answer, KN_VERDICT_LOOKS_AS_IF, KN_REASON_SIGMA_PRIOR);
@@ -163,6 +164,9 @@ void kn_contrast_judge(const kn_contrast *contrast, const kn_claim *claim, kn_an
         conclude(answer, KN_VERDICT_OBSERVED, KN_REASON_NOT_RANDOMISED);
     else if (contrast->is_lost)
         conclude(answer, KN_VERDICT_COULD_NOT_TELL, KN_REASON_TOO_FEW_PERIODS);
+    else if (contrast->p_most > 0 && contrast->has_draw && contrast->p > contrast->p_most &&
+             fmax(answer->better.posterior, 1 - answer->better.posterior) >= answer->threshold)
+        conclude(answer, KN_VERDICT_COULD_NOT_TELL, KN_REASON_DRAW_DISAGREES);
     else if (1 - answer->better.posterior >= answer->threshold)
         conclude(answer, KN_VERDICT_WORSE, KN_REASON_CLEAR);
     else if (answer->better.posterior < answer->threshold)
