@@ -19,6 +19,7 @@
 #define B            "bbbbbbbb-0000-4000-8000-00000000000"
 #define T            "dddddddd-0000-4000-8000-00000000000" /* trials and what belongs to them */
 #define V            "eeeeeeee-0000-4000-8000-00000000000"
+#define W            "ffffffff-0000-4000-8000-00000000000" /* versions about relief */
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 
 enum { TODAY = 20526 /* 2026-03-14 */, EVENING = 19 * 3600 + 40 * 60, DAYS = 40 };
@@ -109,6 +110,8 @@ static json_t *ask(fixture *f, const char *name, const char *json)
     "\"outcome\":\"pain\",\"better\":\"lower\",\"important\":1,\"order\":\"cycles\",\"block_"      \
     "days\":4,"                                                                                    \
     "\"cycles\":5,\"blinded\":true}"
+
+#define REMEDIES "{\"remedies\":[{\"key\":\"heat_local\"},{\"key\":\"wait\"}]}"
 
 /* R24 is asked before a trial, and is answered for a week. */
 static void let_trials_begin(fixture *f, const char *id, const char *day)
@@ -201,7 +204,8 @@ static const struct row {
     {"catalogue", "{}",
      "regions groups labels measures treatments suspects surveys medicine_groups limits"},
     {"today", "{}",
-     "day is_today running entries count due trial week days warnings questions recent_sites "
+     "day is_today running entries count due trial relief week days warnings questions "
+     "recent_sites "
      "recent_treatments empty example"},
     {"today", "{\"day\":\"2026-03-01\"}", "day is_today"},
     {"entries", "{}", "entries next"},
@@ -273,6 +277,14 @@ static const struct row {
     {"trial-calendar", "{\"id\":\"" T "1\",\"at\":\"07:30\"}", ""},
     {"trial-verify", "{\"id\":\"" T "2\",\"code\":\"CODE\"}", "ok findings"},
     {"trial-curve", "{\"id\":\"" T "1\"}", ""},
+    {"relief", "{}", "plan version state settled settled_name suggested notes cards draws line"},
+    {"relief-plan",
+     "{\"version\":\"" W "c\",\"plan\":" REMEDIES ",\"state\":\"settled\",\"settled\":\"wait\"}",
+     "plan version state settled settled_name notes cards draws line"},
+    {"relief-plan",
+     "{\"version\":\"" W "d\",\"plan\":" REMEDIES ",\"state\":\"on\",\"anew\":0,\"base\":\"" W
+     "c\"}",
+     "plan version state"},
     {"erase", "{\"word\":\"erase\"}", "erased"},
 };
 

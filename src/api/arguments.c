@@ -170,6 +170,19 @@ int64_t kn_argument_whole(const kn_request *request, const char *name, int64_t f
     return read_whole(json_object_get(request->arguments, name), &whole) ? whole : fallback;
 }
 
+kn_code kn_argument_flag(const kn_request *request, const char *name, bool *is_set, kn_error *err)
+{
+    const int64_t value = kn_argument_whole(request, name, 0);
+    kn_place at = {0};
+
+    *is_set = value == 1;
+    if (value == 0 || value == 1)
+        return KN_OK;
+    snprintf(at.field, sizeof at.field, "%s", name);
+    kn_fail(err, KN_DATA, &at, "%s is neither 1 nor 0", name);
+    return kn_hint(err, "1 is yes, 0 is no.");
+}
+
 kn_code kn_argument_range(const kn_api *api, const kn_request *request, int32_t count,
                           int32_t *from, int32_t *to, kn_error *err)
 {

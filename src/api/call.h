@@ -46,7 +46,14 @@
     X(trial_protocol)                                                                              \
     X(trial_calendar)                                                                              \
     X(trial_verify)                                                                                \
-    X(trial_curve)
+    X(trial_curve)                                                                                 \
+    X(relief)                                                                                      \
+    X(relief_plan)                                                                                 \
+    X(relief_draw)                                                                                 \
+    X(relief_respond)                                                                              \
+    X(relief_answer)                                                                               \
+    X(relief_report)                                                                               \
+    X(relief_verify)
 #define KN_X(name)                                                                                 \
     kn_code kn_run_##name(kn_api *api, const kn_request *request, kn_reply *reply, kn_error *err);
 KN_RUNS(KN_X)
@@ -62,6 +69,9 @@ kn_code kn_arguments_check(const kn_operation *operation, const kn_request *requ
 const char *kn_argument_text(const kn_request *request, const char *name);
 int32_t kn_argument_day(const kn_request *request, const char *name, int32_t fallback);
 int64_t kn_argument_whole(const kn_request *request, const char *name, int64_t fallback);
+
+/* 1 or 0; 0 when it was not given, unless it had to be. */
+kn_code kn_argument_flag(const kn_request *request, const char *name, bool *is_set, kn_error *err);
 
 /* "from" and "to", and that they are in order; by default the `count` days until today. */
 kn_code kn_argument_range(const kn_api *api, const kn_request *request, int32_t count,

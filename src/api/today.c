@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "api/relief_call.h"
 #include "api/trial_call.h"
 #include "base/civil.h"
 #include "diary/site.h"
@@ -171,7 +172,7 @@ static kn_code questions(kn_api *api, const day_view *view, json_t **list, kn_er
 
 /* What is worked out from more than the day itself. `trial`: the one that runs, or null. */
 typedef struct made_parts {
-    json_t *sites, *treatments, *questions, *warnings, *settings, *due, *trial;
+    json_t *sites, *treatments, *questions, *warnings, *settings, *due, *trial, *relief;
 } made_parts;
 
 static kn_code make_parts(kn_api *api, const day_view *view, made_parts *parts, kn_error *err)
@@ -192,16 +193,18 @@ static kn_code make_parts(kn_api *api, const day_view *view, made_parts *parts, 
         if (!parts->trial)
             parts->trial = json_null();
     }
+    if (code == KN_OK)
+        code = kn_relief_today(api, &view->running, &view->catalogue, &parts->relief, err);
     return code;
 }
 
 static json_t *make_reply(const day_view *view, const made_parts *parts, kn_error *err)
 {
-    return json_pack("{s:o,s:b,s:o,s:o,s:o,s:O,s:O,s:o,s:o,s:O,s:O,s:O,s:O,s:b,s:b}", "day",
+    return json_pack("{s:o,s:b,s:o,s:o,s:o,s:O,s:O,s:O,s:o,s:o,s:O,s:O,s:O,s:O,s:b,s:b}", "day",
                      kn_json_day(view->day), "is_today", view->day == view->now.day, "running",
                      kn_json_entries(&view->running, &view->catalogue, err), "entries",
                      kn_json_entries(&view->entries, &view->catalogue, err), "count", json_null(),
-                     "due", parts->due, "trial", parts->trial, "week",
+                     "due", parts->due, "trial", parts->trial, "relief", parts->relief, "week",
                      kn_chart_week(view->days, view->now.day), "days",
                      kn_json_days(view->days, WEEK), "warnings", parts->warnings, "questions",
                      parts->questions, "recent_sites", parts->sites, "recent_treatments",
@@ -235,6 +238,7 @@ kn_code kn_run_today(kn_api *api, const kn_request *request, kn_reply *reply, kn
     json_decref(parts.settings);
     json_decref(parts.due);
     json_decref(parts.trial);
+    json_decref(parts.relief);
     release(&view);
     return code;
 }

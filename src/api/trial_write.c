@@ -101,23 +101,11 @@ kn_code kn_run_trial_start(kn_api *api, const kn_request *request, kn_reply *rep
 
 /* ---- trial-archive ----------------------------------------------------------------------------*/
 
-static kn_code read_archived(const kn_request *request, bool *archived, kn_error *err)
-{
-    const kn_place at = {.field = "archived"};
-    const int64_t value = kn_argument_whole(request, "archived", -1);
-
-    *archived = value == 1;
-    if (value == 0 || value == 1)
-        return KN_OK;
-    kn_fail(err, KN_DATA, &at, "archived is neither 1 nor 0");
-    return kn_hint(err, "1 puts the trial away, 0 brings it back.");
-}
-
 kn_code kn_run_trial_archive(kn_api *api, const kn_request *request, kn_reply *reply, kn_error *err)
 {
     const char *id = kn_argument_text(request, "id");
     bool archived;
-    kn_code code = read_archived(request, &archived, err);
+    kn_code code = kn_argument_flag(request, "archived", &archived, err);
 
     if (code == KN_OK)
         code = kn_trial_archive(api->store, id, kn_argument_text(request, "version"), archived,
