@@ -278,8 +278,9 @@ await scene("a clock that runs long: ten minutes, and an hour", async () => {
   same("nothing is said of limbs", await page.getByRole("heading", { name: "More than ten minutes" }).count(), 0);
   await settled(page);
   await checkPage(page, "left on");
-  await page.getByRole("button", { name: "I know when" }).click();
-  same("lengths are offered, up to what has passed", await page.getByRole("group", { name: /^How long did it last/ }).getByRole("radio").count(), 7);
+  await page.getByRole("button", { name: "It eased, I know about when" }).click();
+  same("times are offered, up to what has passed", await page.getByRole("group", { name: /^When did it ease/ }).getByRole("button").allInnerTexts(),
+    ["Within the first 10 minutes", "10 to 30 minutes", "30 to 60 minutes", "After an hour"]);
   await page.getByRole("button", { name: "It eased, time not known" }).click();
   await page.getByRole("heading", { name: "Saved" }).waitFor();
   const body = await poll(async () => { const [e] = await episodes(server); return e.body.running ? null : e.body; });

@@ -84,6 +84,22 @@ export function lasted(seconds) {
   return s % 60 ? `${count(m, "minute")} ${count(s % 60, "second")}` : count(m, "minute");
 }
 
+/** "between 10 and 30 minutes", "less than 10 minutes", "more than 1 hour". most: undefined when it is not known. */
+export function lastedBetween(least, most) {
+  if (most === undefined) return `more than ${lasted(least)}`;
+  if (!least) return `less than ${lasted(most)}`;
+  const [a, b] = [lasted(least), lasted(most)];
+  const unit = (text) => / minutes?$/.test(text) && text.split(" ").length === 2;
+  return `between ${unit(a) && unit(b) ? a.split(" ")[0] : a} and ${b}`;
+}
+
+/** How long an episode lasted, as well as its body says; null when it does not. */
+export function lastedWords(body) {
+  if (body.lasted_seconds !== undefined) return lasted(body.lasted_seconds);
+  if (body.lasted_least_seconds === undefined && body.lasted_most_seconds === undefined) return null;
+  return lastedBetween(body.lasted_least_seconds ?? 0, body.lasted_most_seconds);
+}
+
 /** The parts of a day and the hour that stands for each. */
 export const PARTS = [
   { word: "night", name: "At night", time: "03:00" },

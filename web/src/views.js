@@ -13,6 +13,7 @@ import { Log } from "./views/log/log.jsx";
 import { More } from "./views/more/more.jsx";
 import { Over } from "./views/over/over.jsx";
 import { Plan } from "./views/plan/plan.jsx";
+import { Relief } from "./views/relief/relief.jsx";
 import { Report } from "./views/report/report.jsx";
 import { Settings } from "./views/settings/settings.jsx";
 import { Surveys } from "./views/surveys/surveys.jsx";
@@ -37,6 +38,7 @@ export const VIEWS = {
   "trial-answer": { view: TrialAnswer, nav: "answers" },
   "trial-paper": { view: TrialPaper, nav: "answers" }, // #/trial-paper/ID/protocol, …/report
   "trial-sheet": { view: TrialSheet, nav: "answers" },
+  relief: { view: Relief, nav: "answers" },         // #/relief, #/relief/plan, #/relief/paper
   treatments: { view: Treatments, nav: "treatments" },
   treatment: { view: Treatment, nav: "treatments" }, // #/treatment/ID
   more: { view: More, nav: "more" },

@@ -54,6 +54,19 @@ export function Choice({ title, options, value, onPick, quiet }) {
   );
 }
 
+/** One of several that acts at once and takes the question away: buttons, since the arrow keys of a Choice pick
+    on their way. options: [{value, text, said}]; said: the name for a screen reader, if it is another. */
+export function Taps({ title, options, onPick, quiet, scale = false, children }) {
+  return (
+    <Question title={title} quiet={quiet}>
+      <div class={scale ? "scale" : "chips"}>
+        {options.map((o) => <button class="btn pill" type="button" key={o.text} aria-label={o.said} onClick={() => onPick(o.value)}>{o.text}</button>)}
+        {children}
+      </div>
+    </Question>
+  );
+}
+
 /** Any of several. options: [{value, text}]; values: the chosen ones. onPick(value, isOn). children: more chips. */
 export function Choices({ title, options, values, onPick, quiet, children }) {
   const name = useId("choices");

@@ -40,8 +40,10 @@ export function useSeconds(at) {
   const [seconds, set] = useState(() => secondsSince(at));
   useEffect(() => {
     set(secondsSince(at));
-    const timer = setInterval(() => set(secondsSince(at)), 1000);
-    return () => clearInterval(timer);
+    const now = () => set(secondsSince(at));
+    const timer = setInterval(now, 1000);
+    document.addEventListener("visibilitychange", now);      // a phone that slept shows the right time at once
+    return () => { clearInterval(timer); document.removeEventListener("visibilitychange", now); };
   }, [at]);
   return seconds;
 }

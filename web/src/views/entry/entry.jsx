@@ -3,6 +3,7 @@ import "./entry.css";
 import { change, useEntry } from "../../entries.js";
 import { Button, Card, DoneStrip, Fold, Page, QuestionCard, say } from "../../parts/index.js";
 import { go } from "../../router.js";
+import { useDrawOf } from "../../relief.js";
 import { useReply } from "../../state.js";
 import { dayPart, nearDay, timePart } from "../../time.js";
 import { Nowhere } from "../nowhere/nowhere.jsx";
@@ -23,13 +24,17 @@ function whenWords(record) {
 }
 
 const OF_TRIALS = ["trial", "trial-event", "trial-day"];
-const STAYS = ["trial", "trial-event"];              // they hang together: the trial's own page changes them
+const STAYS = {                      // they hang together: their own page changes them
+  trial: "See the trial", "trial-event": "See the trial", draw: "See the spasm", relief: "See what is compared",
+};
 
 /** Where an entry is changed: its own page, or the form on this one. */
 function editor(record) {
   if (record.kind === "episode") return `#/log/${record.id}`;
   if (record.kind === "check-in") return `#/check-in/${dayPart(record.at)}`;
   if (OF_TRIALS.includes(record.kind)) return `#/trial/${record.kind === "trial" ? record.id : record.body.trial}`;
+  if (record.kind === "draw") return `#/entry/${record.body.episode}`;
+  if (record.kind === "relief") return "#/relief/plan";
   if (record.kind === "survey") return `#/surveys/${record.body.survey}?entry=${record.id}`;
   return null;
 }
@@ -60,7 +65,8 @@ export function Entry({ parts: [, id] }) {
 }
 
 function Says({ record, shown, catalogue }) {
-  const list = details(record.kind, record.body, catalogue, shown);
+  const draw = useDrawOf(record.kind === "episode" ? record : null);
+  const list = details(record.kind, record.body, catalogue, shown, draw);
   const label = record.kind === "episode" ? shown?.label : null;
   return (
     <section class="card" aria-label="What it says">
@@ -91,7 +97,7 @@ function Changes({ record, catalogue, title }) {
     change(record.id, patch, when);
     say("Saved.");
   };
-  if (STAYS.includes(record.kind)) return <a class="btn main" href={href}>See the trial</a>;
+  if (Object.hasOwn(STAYS, record.kind)) return <a class="btn main" href={href}>{STAYS[record.kind]}</a>;
   return (
     <>
       {href && <a class="btn main" href={href}>{record.kind === "trial-day" ? "See the trial" : "Change or add something"}</a>}

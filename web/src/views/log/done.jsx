@@ -10,7 +10,7 @@ const HELPED = [
 ];
 
 /** What can be done during a spasm, what was used lately first. */
-function useAcute() {
+export function useAcute() {
   const catalogue = useReply("catalogue");
   const recent = useReply("today")?.recent_treatments ?? [];
   const all = (catalogue?.treatments ?? []).filter((t) => !t.archived);
@@ -19,11 +19,24 @@ function useAcute() {
   return { all, acute: [...new Set([...first, ...acute])] };
 }
 
-export function Done({ record }) {
+const DRAWN = {
+  doing: "was drawn for you. If you did something else, say so: both are kept.",
+  skipped: "was drawn for you, and you did not want it. That is kept too.",
+  chose: "was drawn for you, and you chose yourself. That is kept too.",
+};
+
+/** What was drawn, and that nothing else is wrong. */
+function Drawn({ draw, name }) {
+  if (!draw?.arm) return null;
+  return <p class="small" data-drawn={draw.arm}>{name(draw.arm)} {DRAWN[draw.response ?? "doing"]}</p>;
+}
+
+/** draw: of useDrawOf(). */
+export function Done({ record, draw }) {
   const { all, acute } = useAcute();
   const done = record.body.done ?? [];
   const picked = done.map((d) => d.treatment);
-  const shown = [...new Set([...acute.slice(0, SHOWN_MAX), ...acute.filter((t) => picked.includes(t.key))])];
+  const shown = [...new Set([...acute.slice(0, SHOWN_MAX), ...acute.filter((t) => picked.includes(t.key) || t.key === draw?.arm)])];
   const others = all.filter((t) => !shown.includes(t));
   const set = (next) => change(record.id, { done: next });
   const pick = (key, on) => set(on ? [...done, { treatment: key }] : done.filter((d) => d.treatment !== key));
@@ -33,6 +46,7 @@ export function Done({ record }) {
   return (
     <section class="card">
       <Choices title="What did you do?" values={picked} onPick={pick} options={options(shown)} />
+      <Drawn draw={draw} name={name} />
       {others.length > 0 && (
         <Fold title="Something else">
           <Choices title="Something else" quiet values={picked} onPick={pick} options={options(others)} />

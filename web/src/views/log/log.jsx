@@ -3,12 +3,15 @@ import "./log.css";
 import { useState } from "preact/hooks";
 import { change, remove, restore, useEntry } from "../../entries.js";
 import { BodyPair, marksOf, useRegions } from "../../parts/Body.jsx";
-import { Button, Card, Choice, DoneStrip, ease, Field, Fold, HelpLine, Page, QuestionCard, Scale, say, Warnings } from "../../parts/index.js";
+import { Button, Card, Choice, DoneStrip, ease, Field, Fold, HelpLine, Page, QuestionCard, Scale, say, Taps, Warnings } from "../../parts/index.js";
 import { go } from "../../router.js";
-import { dayPart, lasted, nearDay, timePart } from "../../time.js";
+import { useDrawOf } from "../../relief.js";
+import { dayPart, lasted, lastedWords, nearDay, timePart } from "../../time.js";
 import { offerUndo } from "../../undo.js";
 import { Body } from "../body/body.jsx";
+import { asRange, NO_LENGTH, rangesWithin } from "../over/lengths.js";
 import { Done } from "./done.jsx";
+import { PainAfter } from "./pain.jsx";
 import { Missing } from "./missing.jsx";
 import { PlaceChips } from "./places.jsx";
 
@@ -18,10 +21,13 @@ function whenWords(record) {
   const near = nearDay(day);
   const time = { minute: timePart(record.at), part: record.entry?.shown?.time ?? "", day: "" }[record.precision];
   const when = [near === "today" && time ? "" : near, time].filter(Boolean).join(", ");
-  const seconds = record.body.lasted_seconds;
-  const words = seconds === undefined ? when : `${when}, lasted ${lasted(seconds)}`;
+  const long = lastedWords(record.body);
+  const words = long ? `${when}, lasted ${long}` : when;
   return words[0].toUpperCase() + words.slice(1);
 }
+
+const FRESH_MS = 600000;
+const isFresh = ({ at, body }) => body.lasted_seconds !== undefined && Date.parse(at) + body.lasted_seconds * 1000 > Date.now() - FRESH_MS;
 
 function Saved({ record, over }) {
   if (record.body.running) {
@@ -37,14 +43,30 @@ function Saved({ record, over }) {
       remove(record.id);
       offerUndo("Taken back. It can come back.", () => restore(record.id));
     } else {
-      change(record.id, { running: true, lasted_seconds: undefined });
+      change(record.id, { running: true, ...NO_LENGTH });
       say("Spasm running");
     }
     go("#/today");
   };
-  const fresh = record.body.lasted_seconds !== undefined && Date.parse(record.at) + record.body.lasted_seconds * 1000 > Date.now() - 600000;
   return (
-    <DoneStrip heading title={record.error ? "Not saved yet" : "Saved"} line={whenWords(record)} onUndo={over || fresh ? undo : undefined} />
+    <DoneStrip heading title={record.error ? "Not saved yet" : "Saved"} line={whenWords(record)} onUndo={over || isFresh(record) ? undo : undefined} />
+  );
+}
+
+const LONG_SECONDS = 3600;           // perhaps the clock was left on
+
+/** Eased just now, after a long run: perhaps it was over before. */
+function EasedBefore({ record, isFresh }) {
+  const seconds = record.body.lasted_seconds;
+  if (!isFresh || !(seconds > LONG_SECONDS)) return null;
+  const pick = (range) => { change(record.id, asRange(range)); say("Saved."); };
+  return (
+    <section class="card">
+      <Taps title="Did it ease before that?" options={rangesWithin(seconds).map((r) => ({ value: r, text: r.text }))} onPick={pick}>
+        <Button kind="pill" onClick={() => { change(record.id, NO_LENGTH); say("Saved."); }}>Yes, time not known</Button>
+      </Taps>
+      <p class="small">The clock ran for {lasted(seconds)}. If it was left on, say about when it eased. If not, there is nothing to do.</p>
+    </section>
   );
 }
 
@@ -117,14 +139,16 @@ function HowBad({ record }) {
 
 /** The questions about one episode; also under "Already over". first: what stands above them. */
 export function LogPage({ record, over = false, first }) {
+  const draw = useDrawOf(record);
   return (
     <Page title={over ? "Spasm, already over" : "Spasm saved"} narrow bare heading={false}
       before={<><Warnings /><Saved record={record} over={over} /><QuestionCard about={record.id} /></>}>
       <p>You can stop here. The rest is for when you have the energy, tonight or tomorrow. Each tap is saved.</p>
-      {first}
+      {first ?? <EasedBefore record={record} isFresh={isFresh(record)} />}
       <HowBad record={record} />
+      <PainAfter record={record} draw={draw} isFresh={isFresh(record)} />
       <Where record={record} />
-      <Done record={record} />
+      <Done record={record} draw={draw} />
       <MoreQuestions record={record} />
       <Filed entry={record.entry} />
       <a class="btn main big wide" href="#/today">Done</a>

@@ -5,7 +5,7 @@ import { newId } from "../../ids.js";
 import { Card, Choice, Field, Fold, Page, Warnings } from "../../parts/index.js";
 import { goInstead } from "../../router.js";
 import { addDays, dayPart, isDay, longDay, moment, momentAt, PARTS, timePart, today } from "../../time.js";
-import { LENGTHS } from "./lengths.js";
+import { asLength, asRange, LENGTHS, NO_LENGTH, OVER_RANGES } from "./lengths.js";
 import { LogPage } from "../log/log.jsx";
 import { Missing } from "../log/missing.jsx";
 
@@ -44,19 +44,29 @@ function When({ record, day, known }) {
   );
 }
 
+const RANGE = "range";
+const isRange = (body) => body.lasted_least_seconds !== undefined || body.lasted_most_seconds !== undefined;
+
 function HowLong({ record }) {
-  const seconds = record.body.lasted_seconds;
-  const [unknown, setUnknown] = useState(false);
-  const pick = (v) => { setUnknown(v === null); change(record.id, { lasted_seconds: v ?? undefined }); };
+  const { body } = record;
+  const seconds = body.lasted_seconds;
+  const [said, setSaid] = useState(isRange(body) ? RANGE : undefined);     // what the entry itself cannot say
+  const pick = (v) => {
+    setSaid(v === RANGE ? RANGE : v === null ? null : undefined);
+    if (v !== RANGE) change(record.id, v === null ? NO_LENGTH : asLength(v));
+  };
   const exact = (text) => {
     const n = Number(text.replace(",", "."));
     if (text !== "" && n >= 0) pick(Math.round(n * 60));
   };
   const typed = seconds !== undefined && !LENGTHS.some((l) => l.value === seconds);
+  const range = OVER_RANGES.find((r) => isRange(body) && r.least === (body.lasted_least_seconds ?? 0) && r.most === body.lasted_most_seconds);
   return (
     <section class="card">
-      <Choice title="How long did it last, about?" value={seconds ?? (unknown ? null : undefined)} onPick={pick}
-        options={[...LENGTHS, { value: null, text: "Do not know" }]} />
+      <Choice title="How long did it last, about?" value={seconds ?? said} onPick={pick}
+        options={[...LENGTHS, { value: RANGE, text: "Between two times" }, { value: null, text: "Do not know" }]} />
+      {said === RANGE && <Choice title="Between which?" value={range} options={OVER_RANGES.map((r) => ({ value: r, text: r.text }))}
+        onPick={(r) => change(record.id, asRange(r))} />}
       <Fold title="I know it exactly">
         <Field label="Minutes" inputmode="decimal" value={typed ? String(Math.round(seconds / 6) / 10) : ""} onSave={exact} />
       </Fold>

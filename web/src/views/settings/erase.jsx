@@ -2,6 +2,8 @@
 import { useState } from "preact/hooks";
 import { call, save } from "../../api.js";
 import { forgetUnsaved } from "../../entries.js";
+import { forgetPicks } from "../../relief.js";
+import { forgetPlan } from "../relief/use-form.js";
 import { Button, Card, Field, Fold } from "../../parts/index.js";
 import { Done, Problem } from "../../parts/Problem.jsx";
 import { Make } from "./copy.jsx";
@@ -37,6 +39,8 @@ function Confirm({ onStop }) {
       await call("erase", { word: WORD });
       sessionStorage.clear();          // drafts of questionnaires
       forgetUnsaved();
+      forgetPicks();
+      forgetPlan();
       location.hash = "#/today";
       location.reload();               // nothing of the old diary stays in this page
     } catch (error) {

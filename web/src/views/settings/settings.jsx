@@ -33,6 +33,7 @@ function Overview() {
               <Row href="#/settings/measures" title="Check-in questions" side={asked("measures")} />
               <Row href="#/settings/suspects" title="Suspects" line="What you think may set a spasm off" side={asked("suspects")} />
               <Row href="#/settings/treatments" title="Remedies" line="Add your own, put others away" side={asked("treatments")} />
+              <Row href="#/relief/plan" title="Remedies compared in a spasm" line="One is picked by chance each time" />
               <Row href="#/settings/me" title="About me" line="Age, conditions, name for the report" />
             </Rows>
           </Card>

@@ -1,17 +1,20 @@
 // A spasm runs: the clock, It eased, and what may help to say already.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { answer, change, remove, restore } from "../../entries.js";
-import { Button, Card, Choice, Dock, ease, Field, Icon, Page, QuestionCard, say, Thread, useSeconds, Warnings } from "../../parts/index.js";
+import { Button, Card, Dock, ease, Field, Icon, Page, QuestionCard, say, Taps, Thread, useSeconds, Warnings } from "../../parts/index.js";
 import { useRegions } from "../../parts/Body.jsx";
 import { go } from "../../router.js";
 import { useReply } from "../../state.js";
 import { clock, dayPart, lasted, nearDay, timePart, today } from "../../time.js";
 import { offerUndo } from "../../undo.js";
-import { LENGTHS } from "../over/lengths.js";
+import { usePick } from "../../relief.js";
+import { asLength, asRange, rangesWithin } from "../over/lengths.js";
 import { PlaceChips } from "../log/places.jsx";
+import { asksPlace, Remedy } from "./remedy.jsx";
 
 const LONG_SECONDS = 600;            // what flag R6 says, and the question of R8, come first
 const FORGOTTEN_SECONDS = 3600;      // over an hour: perhaps the clock was left on
+const PICK_SECONDS = 7200;           // a remedy picked later than this would not tell anything
 const LONG_FLAG = "R6";
 const CLOT_FLAG = "R8";
 const CLOT_SITES = ["calf", "thigh"];
@@ -58,34 +61,29 @@ function OverTenMinutes({ record }) {
 }
 
 /** Over an hour: asked kindly, once. */
-function LeftOn({ record, seconds }) {
-  const [state, setState] = useState("ask");
-  if (state === "going") return null;
+function LeftOn({ record, seconds, onGoing }) {
+  const [knows, setKnows] = useState(false);
   const since = `${timePart(record.at)}${dayPart(record.at) === today() ? "" : `, ${nearDay(dayPart(record.at))}`}`;
-  const unknown = () => {
-    change(record.id, { running: undefined });
-    go(`#/log/${record.id}`);
-  };
-  const lastedFor = (length) => {
-    change(record.id, { running: undefined, lasted_seconds: length });
+  const over = (length) => {
+    change(record.id, { running: undefined, ...length });
     go(`#/log/${record.id}`);
   };
   const known = (minutes) => {
     const n = Number(minutes.replace(",", "."));
-    if (minutes !== "" && n >= 0) lastedFor(Math.round(n * 60));
+    if (minutes !== "" && n >= 0) over(asLength(Math.round(n * 60)));
   };
   return (
-    <Card title={`Still going, since ${since}?`}>
+    <Card title={`Still going, since ${since}?`} id="h-left-on">
       <p>That is {lasted(seconds - (seconds % 60))}. Did you forget to stop the clock?</p>
       <div class="btn-row fill">
-        <Button kind="main" onClick={unknown}>It eased, time not known</Button>
-        <Button onClick={() => setState("when")}>I know when</Button>
-        <Button onClick={() => setState("going")}>It is still going</Button>
+        <Button kind="main" aria-expanded={knows ? "true" : "false"} onClick={() => setKnows(true)}>It eased, I know about when</Button>
+        <Button onClick={() => over({})}>It eased, time not known</Button>
+        <Button onClick={onGoing}>It is still going</Button>
       </div>
-      {state === "when" && (
+      {knows && (
         <>
-          <Choice title="How long did it last, about?" options={LENGTHS.filter((l) => l.value < seconds)} onPick={lastedFor} />
-          <Field label="How many minutes did it last?" inputmode="decimal" onSave={known} />
+          <Taps title="When did it ease, about?" options={rangesWithin(seconds).map((r) => ({ value: r, text: r.text }))} onPick={(r) => over(asRange(r))} />
+          <Field label="Or exactly: how many minutes did it last?" inputmode="decimal" onSave={known} />
         </>
       )}
     </Card>
@@ -97,9 +95,17 @@ export function Running({ record }) {
   useMinutes(seconds);
   const eased = useRef();
   useEffect(() => { eased.current?.focus({ preventScroll: true }); }, []);
+  const [isGoing, setGoing] = useState(false);
+  const isForgotten = seconds > FORGOTTEN_SECONDS && !isGoing;
+  const isDue = seconds <= PICK_SECONDS && !isForgotten;
+  const pick = usePick(record, isDue);
   const takeBack = () => {
     remove(record.id);
     offerUndo("Taken back. It can come back.", () => restore(record.id));
+  };
+  const going = () => {
+    setGoing(true);
+    eased.current?.focus({ preventScroll: true });
   };
   return (
     <Page title="Spasm running" narrow dock quiet bare before={<Warnings />}>
@@ -111,10 +117,11 @@ export function Running({ record }) {
       <Dock column>
         <button class="btn ease huge wide" type="button" ref={eased} onClick={() => ease(record)}><Icon name="wave" /><span>It eased</span></button>
       </Dock>
-      {seconds > FORGOTTEN_SECONDS && <LeftOn record={record} seconds={seconds} />}
+      {isForgotten && <LeftOn record={record} seconds={seconds} onGoing={going} />}
       {seconds > LONG_SECONDS && <OverTenMinutes record={record} />}
       <QuestionCard about={record.id} />
-      <PlaceChips record={record} title="Where? If you like." />
+      <Remedy record={record} pick={pick} isDue={isDue} />
+      {!(isDue && asksPlace(pick)) && <PlaceChips record={record} title="Where? If you like." />}
       <p><button class="btn quiet" type="button" onClick={takeBack}><Icon name="undo" />Not a spasm: take it back</button></p>
     </Page>
   );
