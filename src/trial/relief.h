@@ -125,7 +125,8 @@ typedef struct kn_relief_record {
 
 typedef struct kn_relief_log {
     kn_relief_plan plan;
-    int keys; /* remedies ever drawn or planned since `begun`; [0] is the reference */
+    int keys; /* remedies of the plan, and those open in a draw since `begun`; [0] is the
+                 reference */
     char key[KN_ARMS_MAX][KN_ID_SIZE];
     char name[KN_ARMS_MAX][4 * KN_NAME_MAX + 1];
     size_t count;
@@ -136,8 +137,10 @@ typedef struct kn_relief_log {
 kn_code kn_relief_log_load(kn_store *store, kn_relief_log *log, kn_error *err);
 void kn_relief_log_release(kn_relief_log *log);
 
-/* Episodes with a draw as the rows of an analysis, replay included; `take` NULL: all, else those
- * for which it is true. data is filled whole; kn_relief_data_release(). */
+/* Episodes with a draw as the rows of an analysis; `take` NULL: all, with how each draw was made;
+ * else those for which it is true. Those alone cannot be drawn again where remedies rest or odds
+ * follow the outcomes, since that hangs on the episodes left out: ask for no test of them. data is
+ * filled whole; kn_relief_data_release(). */
 kn_code kn_relief_log_data(const kn_relief_log *log, bool (*take)(const kn_relief_record *, void *),
                            void *context, kn_relief_data *data, kn_error *err);
 

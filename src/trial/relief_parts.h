@@ -57,6 +57,16 @@ void kn_relief_draws_release(kn_relief_draws *draws);
 int kn_relief_keys(const kn_relief_plan *plan, const kn_relief_draws *draws,
                    char key[KN_ARMS_MAX][KN_ID_SIZE]);
 
+/* Hours from `begun`: what rests are measured by, here and wherever draws are made again. */
+double kn_relief_hours(kn_moment at, kn_moment begun);
+
+/* Outcomes that the draws of a log had taken in, before record `count`: minutes[], NAN for none. */
+void kn_relief_known(const kn_relief_log *log, size_t count, double minutes[]);
+
+/* An outcome as thompson-1 takes it, in thousandths, so that it is the same after having been
+ * written; NAN while it is unknown. */
+double kn_relief_seen_of(const kn_relief_record *record);
+
 /* The one number a draw hangs on: below `total`, from seed and episode. docs/relief.md. */
 uint32_t kn_relief_number(const char *seed, const char *episode, uint32_t total);
 
