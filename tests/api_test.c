@@ -19,6 +19,7 @@
 #define B            "bbbbbbbb-0000-4000-8000-00000000000"
 #define T            "dddddddd-0000-4000-8000-00000000000" /* trials and what belongs to them */
 #define V            "eeeeeeee-0000-4000-8000-00000000000"
+#define D            "abababab-0000-4000-8000-00000000000" /* a spasm and its draw */
 #define W            "ffffffff-0000-4000-8000-00000000000" /* versions about relief */
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 
@@ -285,6 +286,18 @@ static const struct row {
      "{\"version\":\"" W "d\",\"plan\":" REMEDIES ",\"state\":\"on\",\"anew\":0,\"base\":\"" W
      "c\"}",
      "plan version state"},
+    {"add",
+     "{\"id\":\"" D "1\",\"version\":\"" W "1\",\"kind\":\"episode\","
+     "\"at\":\"2026-03-14T19:39:00+01:00\",\"precision\":\"minute\",\"body\":{\"running\":true}}",
+     "entry"},
+    {"relief-draw",
+     "{\"id\":\"" D "2\",\"version\":\"" W "2\",\"episode\":\"" D "1\",\"instead\":\"choose\","
+     "\"chose\":\"heat_local\",\"anyway\":1}",
+     "draw needs limit cluster warnings"},
+    {"relief-respond",
+     "{\"draw\":\"" D "2\",\"version\":\"" W "3\",\"response\":\"chose\",\"chose\":\"wait\","
+     "\"base\":\"" W "2\"}",
+     "draw"},
     {"erase", "{\"word\":\"erase\"}", "erased"},
 };
 

@@ -14,8 +14,4 @@ json_t *kn_json_draw(const kn_entry *draw, const kn_relief_plan *plan,
 kn_code kn_relief_today(kn_api *api, const kn_entries *running, const kn_catalogue *catalogue,
                         json_t **relief, kn_error *err);
 
-/* A treatment that may be named in a request, or KN_DATA with the field. */
-kn_code kn_relief_check_key(const kn_catalogue *catalogue, const char *field, const char *key,
-                            kn_error *err);
-
 #endif

@@ -7,7 +7,7 @@
 
 enum {
     RUNNING_MAX = 8,  /* episodes that run whose draw is looked for */
-    DRAWN_WITHIN = 7, /* days from the start of an episode in which it is looked for */
+    DRAWN_WITHIN = 2, /* days from the start of an episode in which it is looked for */
     DRAWS_MAX = 200   /* of those days */
 };
 
@@ -96,8 +96,8 @@ json_t *kn_json_draw(const kn_entry *draw, const kn_relief_plan *plan,
 
 /* ---- today ------------------------------------------------------------------------------------*/
 
-/* Draws are made while an episode runs, so they are looked for on its first days only: what `today`
- * reads does not grow with the diary. */
+/* A draw is made within a day of the start, so it is looked for there only: what `today` reads does
+ * not grow with the diary. */
 static kn_code add_draw_of(kn_api *api, const kn_entry *episode, const kn_relief_plan *plan,
                            const kn_catalogue *catalogue, json_t *list, kn_error *err)
 {

@@ -64,18 +64,6 @@ static kn_code cards_json(kn_api *api, const kn_catalogue *catalogue, json_t **l
     return code;
 }
 
-kn_code kn_relief_check_key(const kn_catalogue *catalogue, const char *field, const char *key,
-                            kn_error *err)
-{
-    kn_place at = {0};
-
-    if (kn_catalogue_find(catalogue, KN_KIND_TREATMENT, key))
-        return KN_OK;
-    snprintf(at.field, sizeof at.field, "%s", field);
-    kn_fail(err, KN_DATA, &at, "there is no treatment \"%.60s\"", key);
-    return kn_hint(err, "The operation treatments lists them.");
-}
-
 /* ---- relief -----------------------------------------------------------------------------------*/
 
 /* Something was drawn, and its spasm was not removed. */
