@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/civil.h"
 #include "trial/design_parts.h"
 #include "trial/relief_parts.h"
 #include "trial/trial_parts.h"
@@ -14,94 +13,6 @@ enum {
     DAY_SECONDS = 24 * HOUR,
     OPEN_END_SECONDS = 2 * HOUR, /* no end is known, and it is not said that it goes on */
 };
-
-/* ---- What the rules leave ---------------------------------------------------------------------*/
-
-/* In [from, to), which may go over midnight; equal: never. */
-static bool is_between(int32_t second, int32_t from, int32_t to)
-{
-    return from <= to ? second >= from && second < to : second >= from || second < to;
-}
-
-/* Hours of work that go over midnight belong to the day on which they began. */
-static bool is_at_work(const kn_relief_plan *plan, kn_moment at)
-{
-    bool is_after_midnight = plan->work_from > plan->work_to && at.second < plan->work_to;
-    int32_t day = is_after_midnight ? at.day - 1 : at.day;
-
-    return (plan->work_days >> kn_weekday(day) & 1) &&
-           is_between(at.second, plan->work_from, plan->work_to);
-}
-
-/* Bits of plan->remedy that the rules leave for an episode at `at`. *needs: what is not known and
- * would matter; remedies for which it would are left out. */
-static uint8_t find_open(const kn_relief_plan *plan, const kn_episode *episode, kn_moment at,
-                         uint32_t *needs)
-{
-    bool is_night = is_between(at.second, plan->night_from, plan->night_to);
-    int pain = episode->pain_start >= 0 ? episode->pain_start : episode->pain;
-    uint64_t sites = 0;
-    uint8_t open = 0;
-
-    *needs = 0;
-    for (size_t i = 0; i < episode->site_count; i++)
-        sites |= 1ull << episode->sites[i].site;
-    for (int i = 0; i < plan->count; i++) {
-        const kn_remedy *remedy = &plan->remedy[i];
-        uint32_t unknown = 0;
-
-        if ((remedy->not_at_night && is_night) || (remedy->not_at_work && is_at_work(plan, at)) ||
-            (remedy->not_sites & sites))
-            continue;
-        if (remedy->not_sites && !sites)
-            unknown |= KN_NEEDS_SITE;
-        if (i == plan->wait && plan->wait_limit >= 0 && plan->wait_limit < 10) {
-            if (pain > plan->wait_limit)
-                continue;
-            if (pain < 0)
-                unknown |= KN_NEEDS_PAIN;
-        }
-        *needs |= unknown;
-        if (!unknown)
-            open |= (uint8_t)(1u << i);
-    }
-    return open;
-}
-
-/* ---- The draws before -------------------------------------------------------------------------*/
-
-/* The last draw within cluster_minutes. Whether an episode gets a draw must not hang on the arms
- * drawn, or the draws could not be made again with other arms: hence a draw counts if the rules had
- * left something, even if all of that was resting. */
-static const struct kn_relief_one *find_cluster(const kn_relief_plan *plan,
-                                                const kn_relief_draws *draws, kn_moment now)
-{
-    int64_t from = kn_moment_utc(now) - 60 * (int64_t)plan->cluster_minutes;
-
-    for (size_t i = draws->count; i-- > 0;) {
-        int64_t at = kn_moment_utc(draws->list[i].entry.at);
-
-        if (draws->list[i].made.count > 0 && at <= kn_moment_utc(now) && at > from)
-            return &draws->list[i];
-    }
-    return NULL;
-}
-
-/* True if the arm was drawn less than `rest` hours before; whatever was done then. */
-static bool is_resting(const kn_relief_plan *plan, const kn_relief_draws *draws, const char *key,
-                       double rest, kn_moment now)
-{
-    double hours = kn_relief_hours(now, plan->begun);
-
-    for (size_t i = draws->count; i-- > 0;) {
-        const kn_relief_made *made = &draws->list[i].made;
-        double then = kn_relief_hours(draws->list[i].entry.at, plan->begun);
-
-        if (made->arm >= 0 && strcmp(made->open[made->arm], key) == 0 && then <= hours)
-            return hours - then < rest;
-    }
-    return false;
-}
 
 /* ---- One draw ---------------------------------------------------------------------------------*/
 
@@ -129,7 +40,8 @@ static void set_open(drawing *d, uint8_t open)
             continue;
         memcpy(made->open[made->count], remedy->key, KN_ID_SIZE);
         made->rest[made->count] = remedy->rest_hours;
-        if (!is_resting(&d->plan, &d->draws, remedy->key, remedy->rest_hours, d->now))
+        if (!kn_relief_is_resting(&d->draws, d->draws.count, d->plan.begun, remedy->key,
+                                  remedy->rest_hours, d->now))
             made->allowed |= (uint8_t)(1u << made->count);
         made->count++;
     }
@@ -233,7 +145,7 @@ static kn_code pick(drawing *d, kn_error *err)
  * person wants instead, the rules, rest. */
 static kn_code make(drawing *d, const kn_entry *entry, uint32_t *needs, kn_error *err)
 {
-    const struct kn_relief_one *cluster = find_cluster(&d->plan, &d->draws, d->now);
+    const kn_relief_one *cluster = kn_relief_cluster(&d->plan, &d->draws, d->now);
     const kn_episode episode = kn_episode_read(entry);
     const char *instead = d->request->instead;
     /* a part of the day is no hour; the episode has only just begun */
@@ -250,7 +162,7 @@ static kn_code make(drawing *d, const kn_entry *entry, uint32_t *needs, kn_error
     } else if (instead) {
         d->made.why_not = strcmp(instead, "skip") == 0 ? KN_NOT_DRAWN_SKIPPED : KN_NOT_DRAWN_CHOSE;
     } else {
-        open = find_open(&d->plan, &episode, at, needs);
+        open = kn_relief_open(&d->plan, &episode, at, needs);
         if (*needs && !d->request->anyway)
             return KN_OK;
         *needs = 0;
@@ -263,20 +175,6 @@ static kn_code make(drawing *d, const kn_entry *entry, uint32_t *needs, kn_error
 }
 
 /* ---- Around it --------------------------------------------------------------------------------*/
-
-static kn_code check_treatment(kn_store *store, const char *key, kn_error *err)
-{
-    kn_place at = kn_design_place("chose");
-    kn_catalogue catalogue;
-    kn_code code = kn_catalogue_load(store, &catalogue, err);
-
-    if (code)
-        return code;
-    if (!kn_catalogue_find(&catalogue, KN_KIND_TREATMENT, key))
-        code = kn_item_unknown(&catalogue, KN_KIND_TREATMENT, &at, key, err);
-    kn_catalogue_release(&catalogue);
-    return code;
-}
 
 static kn_code check_instead(kn_store *store, const kn_relief_request *request, kn_error *err)
 {
@@ -294,7 +192,7 @@ static kn_code check_instead(kn_store *store, const kn_relief_request *request, 
         kn_fail(err, KN_DATA, &at, "chose is given without instead: choose");
         return kn_hint(err, "Leave it out.");
     }
-    return check_treatment(store, request->chose, err);
+    return kn_relief_check_treatment(store, request->chose, err);
 }
 
 static kn_code get_episode(kn_store *store, const char *id, kn_entry *entry, kn_error *err)
@@ -381,7 +279,7 @@ static kn_code draw(drawing *d, const kn_entry *episode, kn_relief_drawn *drawn,
     if (!code)
         code = check_instead(d->store, d->request, err);
     if (!code)
-        code = kn_relief_draws_load(d->store, d->plan.begun, &d->draws, err);
+        code = kn_relief_draws_load(d->store, &d->plan.begun, &d->draws, err);
     if (!code)
         code = make(d, episode, &drawn->needs, err);
     if (!code && !drawn->needs)
@@ -411,55 +309,4 @@ kn_code kn_relief_draw(kn_store *store, const kn_relief_request *request, kn_rel
     kn_entry_release(&episode);
     free(d);
     return code;
-}
-
-/* ---- What the person did ----------------------------------------------------------------------*/
-
-static kn_code check_response(kn_store *store, const kn_entry *entry, kn_response response,
-                              const char *chose, kn_error *err)
-{
-    kn_relief_made made;
-    kn_place at = kn_design_place("chose");
-
-    if (chose && response != KN_RESPONSE_CHOSE) {
-        kn_fail(err, KN_DATA, &at, "chose is given without the response chose");
-        return kn_hint(err, "Leave it out, or say that you chose.");
-    }
-    if (chose)
-        return check_treatment(store, chose, err);
-    if (response != KN_RESPONSE_DOING ||
-        (kn_relief_made_read(json_object_get(entry->body, "draw"), &made, NULL) == KN_OK &&
-         made.arm >= 0))
-        return KN_OK;
-    at = kn_design_place("response");
-    kn_fail(err, KN_DATA, &at, "nothing was picked for this spasm, so it cannot be done");
-    return kn_hint(err, "Say what you did in the spasm itself.");
-}
-
-kn_code kn_relief_respond(kn_store *store, const char *draw_id, const char *version,
-                          kn_response response, const char *chose, const char *base,
-                          kn_entry *entry, kn_error *err)
-{
-    const kn_place at = {.field = "draw"};
-    kn_entry next = {0};
-    kn_outcome outcome;
-    kn_code code = kn_store_get(store, draw_id, false, &next, err);
-
-    *entry = (kn_entry){0};
-    if (!code && next.kind != KN_KIND_DRAW)
-        code = kn_fail(err, KN_NOTFOUND, &at, "the entry %.40s is no draw", draw_id);
-    if (!code)
-        code = check_response(store, &next, response, chose, err);
-    if (!code) {
-        snprintf(next.version, sizeof next.version, "%s", version);
-        json_object_del(next.body, "response");
-        json_object_del(next.body, "chose");
-        if (response != KN_RESPONSE_NONE)
-            json_object_set_new(next.body, "response", json_string(kn_response_word(response)));
-        if (chose)
-            json_object_set_new(next.body, "chose", json_string(chose));
-        code = kn_store_amend(store, &next, base, &outcome, err);
-    }
-    kn_entry_release(&next);
-    return code ? code : kn_store_get(store, draw_id, false, entry, err);
 }

@@ -115,8 +115,7 @@ static kn_response response_of(const json_t *body)
     return KN_RESPONSE_NONE;
 }
 
-static void take_draw(const kn_relief_log *log, const struct kn_relief_one *one,
-                      kn_relief_record *record)
+static void take_draw(const kn_relief_log *log, const kn_relief_one *one, kn_relief_record *record)
 {
     const json_t *body = one->entry.body;
     const kn_relief_made *made = &one->made;
@@ -340,7 +339,7 @@ kn_code kn_relief_log_load(kn_store *store, kn_relief_log *log, kn_error *err)
     if (!code)
         code = kn_relief_plan_load(store, &catalogue, &log->plan, err);
     if (!code && log->plan.state != KN_RELIEF_NONE)
-        code = kn_relief_draws_load(store, log->plan.begun, &draws, err);
+        code = kn_relief_draws_load(store, &log->plan.begun, &draws, err);
     if (!code && log->plan.state != KN_RELIEF_NONE)
         code = fill(store, &catalogue, &draws, log, err);
     kn_relief_draws_release(&draws);

@@ -12,6 +12,19 @@
 kn_code kn_relief_plan_read_kept(const json_t *json, const kn_catalogue *catalogue,
                                  kn_relief_plan *plan, kn_error *err);
 
+/* One value of a plan into *to, KN_DATA; and back, a new reference or NULL. In C: seconds of the
+ * day, bits of days, bits of kn_sites, kn_moment, text. */
+kn_code kn_plan_read_clock(const json_t *value, const kn_place *at, void *to, kn_error *err);
+json_t *kn_plan_clock_json(const void *from);
+kn_code kn_plan_read_days(const json_t *value, const kn_place *at, void *to, kn_error *err);
+json_t *kn_plan_days_json(const void *from);
+kn_code kn_plan_read_sites(const json_t *value, const kn_place *at, void *to, kn_error *err);
+json_t *kn_plan_sites_json(const void *from);
+kn_code kn_plan_read_moment(const json_t *value, const kn_place *at, void *to, kn_error *err);
+json_t *kn_plan_moment_json(const void *from);
+kn_code kn_plan_read_seed(const json_t *value, const kn_place *at, void *to, kn_error *err);
+json_t *kn_plan_seed_json(const void *from);
+
 /* Index of a remedy, or -1. */
 int kn_relief_remedy(const kn_relief_plan *plan, const char *key);
 
@@ -39,16 +52,18 @@ kn_code kn_relief_made_read(const json_t *draw, kn_relief_made *made, kn_error *
 json_t *kn_relief_made_json(const kn_relief_made *made);              /* new reference, or NULL */
 int kn_relief_made_find(const kn_relief_made *made, const char *key); /* or -1 */
 
-/* Every draw entry since `begun`, by time (then id); of several for one episode, which a union of
- * two diaries can give, the first. Documents that do not read are left out. Owner: caller. */
+/* Draw entries by time, then id. With `begun` those since then; of several for one episode, which
+ * a union of two diaries can give, the first. NULL: every one. Owner: caller. */
+typedef struct kn_relief_one {
+    kn_entry entry;
+    kn_relief_made made; /* borrows of entry */
+} kn_relief_one;
 typedef struct kn_relief_draws {
     size_t count;
-    struct kn_relief_one {
-        kn_entry entry;
-        kn_relief_made made; /* borrows of entry */
-    } * list;
+    kn_relief_one *list;
+    size_t unreadable; /* left out: their documents do not read */
 } kn_relief_draws;
-kn_code kn_relief_draws_load(kn_store *store, kn_moment begun, kn_relief_draws *draws,
+kn_code kn_relief_draws_load(kn_store *store, const kn_moment *begun, kn_relief_draws *draws,
                              kn_error *err);
 void kn_relief_draws_release(kn_relief_draws *draws);
 
@@ -56,6 +71,27 @@ void kn_relief_draws_release(kn_relief_draws *draws);
  * KN_ARMS_MAX; returns how many there are, which may be more. */
 int kn_relief_keys(const kn_relief_plan *plan, const kn_relief_draws *draws,
                    char key[KN_ARMS_MAX][KN_ID_SIZE]);
+
+/* Bits of plan->remedy that the rules leave for an episode at `at`. *needs: what is not known and
+ * would matter; remedies for which it would are left out. */
+uint8_t kn_relief_open(const kn_relief_plan *plan, const kn_episode *episode, kn_moment at,
+                       uint32_t *needs);
+
+/* The last draw within cluster_minutes, or NULL. */
+const kn_relief_one *kn_relief_cluster(const kn_relief_plan *plan, const kn_relief_draws *draws,
+                                       kn_moment now);
+
+/* True if a draw of the first `count` gave the remedy less than `rest` hours before. Whatever was
+ * done then: a rest hangs on the draws alone, so that they can be made again. */
+bool kn_relief_is_resting(const kn_relief_draws *draws, size_t count, kn_moment begun,
+                          const char *key, double rest, kn_moment now);
+
+/* KN_DATA unless it is a treatment of the catalogue. */
+kn_code kn_relief_check_treatment(kn_store *store, const char *key, kn_error *err);
+
+/* Of an entry of the kind relief; KN_DAMAGED. */
+kn_code kn_relief_plan_of(const kn_entry *entry, const kn_catalogue *catalogue,
+                          kn_relief_plan *plan, kn_error *err);
 
 /* Hours from `begun`: what rests are measured by, here and wherever draws are made again. */
 double kn_relief_hours(kn_moment at, kn_moment begun);

@@ -21,7 +21,7 @@ static kn_relief_state state_of(const json_t *body)
     return KN_RELIEF_NONE;
 }
 
-static kn_code read_entry(const kn_entry *entry, const kn_catalogue *catalogue,
+kn_code kn_relief_plan_of(const kn_entry *entry, const kn_catalogue *catalogue,
                           kn_relief_plan *plan, kn_error *err)
 {
     const char *settled = json_string_value(json_object_get(entry->body, "settled"));
@@ -63,7 +63,7 @@ kn_code kn_relief_plan_load(kn_store *store, const kn_catalogue *catalogue, kn_r
     }
     if (code)
         return code;
-    code = read_entry(&entry, catalogue, plan, err);
+    code = kn_relief_plan_of(&entry, catalogue, plan, err);
     kn_entry_release(&entry);
     return code;
 }
@@ -94,7 +94,7 @@ static kn_code check_keys(kn_store *store, const kn_relief_plan *plan, kn_error 
     kn_place at = kn_design_place("remedies");
     char key[KN_ARMS_MAX][KN_ID_SIZE];
     kn_relief_draws draws;
-    kn_code code = kn_relief_draws_load(store, plan->begun, &draws, err);
+    kn_code code = kn_relief_draws_load(store, &plan->begun, &draws, err);
     int count;
 
     if (code)
@@ -153,7 +153,7 @@ static void take_run(kn_store *store, const kn_entry *before, bool anew, kn_reli
     kn_relief_plan kept;
 
     if (!anew && before->body && !before->removed &&
-        read_entry(before, NULL, &kept, NULL) == KN_OK) {
+        kn_relief_plan_of(before, NULL, &kept, NULL) == KN_OK) {
         memcpy(plan->seed, kept.seed, sizeof plan->seed);
         plan->begun = kept.begun;
     } else {
@@ -182,7 +182,7 @@ static bool is_repeated(const kn_entries *versions, const char *version, kn_reli
         json_t *body;
         bool same;
 
-        if (strcmp(one->version, version) != 0 || read_entry(one, NULL, &kept, NULL))
+        if (strcmp(one->version, version) != 0 || kn_relief_plan_of(one, NULL, &kept, NULL))
             continue;
         memcpy(plan->seed, kept.seed, sizeof plan->seed);
         plan->begun = kept.begun;

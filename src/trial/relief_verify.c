@@ -1,0 +1,297 @@
+/* Every draw made again: from the seed of the plan of its time, the episode, what was allowed and
+ * what it had seen. A draw that somebody changed by hand shows here. */
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "trial/relief_parts.h"
+#include "trial/trial_parts.h"
+
+typedef struct verifying {
+    kn_relief_draws draws;
+    kn_entries plans;    /* versions of the plan */
+    double *known;       /* [draws.count] minutes as taken in by the draws so far; NAN */
+    kn_relief_plan plan; /* of the draw looked at */
+    kn_relief_finding *findings;
+    size_t count;
+    size_t made, differ;
+} verifying;
+
+__attribute__((format(printf, 3, 4))) static void differs(verifying *all, const kn_entry *entry,
+                                                          const char *format, ...)
+{
+    kn_relief_finding *finding;
+    char at[KN_MOMENT_SIZE];
+    va_list args;
+
+    all->differ++;
+    if (all->count == KN_RELIEF_FINDINGS_MAX)
+        return;
+    finding = &all->findings[all->count++];
+    *finding = (kn_relief_finding){0};
+    snprintf(finding->what, sizeof finding->what, "the draw of %.10s, %.5s",
+             kn_moment_format(at, entry->at), at + 11);
+    va_start(args, format);
+    vsnprintf(finding->detail, sizeof finding->detail, format, args);
+    va_end(args);
+}
+
+/* ---- Weights ----------------------------------------------------------------------------------*/
+
+static size_t find_draw(const kn_relief_draws *draws, size_t count, const char *id)
+{
+    for (size_t i = count; i-- > 0;)
+        if (strcmp(draws->list[i].entry.id, id) == 0)
+            return i;
+    return SIZE_MAX;
+}
+
+/* Takes in what the draw at `i` had newly seen. */
+static void take_seen(const kn_relief_draws *draws, size_t i, double known[])
+{
+    const json_t *seen = draws->list[i].made.seen;
+
+    for (size_t k = 0; k < json_array_size(seen); k++) {
+        const json_t *one = json_array_get(seen, k);
+        size_t of = find_draw(draws, i, json_string_value(json_object_get(one, "draw")));
+
+        if (of != SIZE_MAX)
+            known[of] = json_number_value(json_object_get(one, "minutes"));
+    }
+}
+
+/* Keys of what was open first, in their order; then those of other draws. */
+static int arm_of(char key[KN_ARMS_MAX][KN_ID_SIZE], int *keys, const char *wanted)
+{
+    for (int i = 0; i < *keys; i++)
+        if (strcmp(key[i], wanted) == 0)
+            return i;
+    if (*keys == KN_ARMS_MAX)
+        return -1;
+    snprintf(key[*keys], KN_ID_SIZE, "%s", wanted);
+    return (*keys)++;
+}
+
+/* True if the rule gives the weights that are written. */
+static bool is_weighed(const kn_relief_draws *draws, size_t i, kn_moment begun,
+                       const double known[], kn_seen *seen)
+{
+    const kn_relief_made *made = &draws->list[i].made;
+    char key[KN_ARMS_MAX][KN_ID_SIZE];
+    uint32_t weight[KN_ARMS_MAX];
+    size_t count = 0;
+    int keys = made->count;
+
+    memcpy(key, made->open, sizeof key);
+    for (size_t k = 0; k < i; k++) {
+        const kn_relief_made *before = &draws->list[k].made;
+        bool is_older = kn_moment_utc(draws->list[k].entry.at) < kn_moment_utc(begun);
+        int arm = is_older || before->arm < 0 || isnan(known[k])
+                      ? -1
+                      : arm_of(key, &keys, before->open[before->arm]);
+
+        if (arm >= 0)
+            seen[count++] = (kn_seen){(uint8_t)arm, known[k]};
+    }
+    kn_allocation_weights(made->rule, made->allowed, count, seen, weight);
+    return memcmp(weight, made->weight, sizeof weight) == 0;
+}
+
+/* By all draws before; or, where two copies of the diary drew without knowing of each other, by
+ * those of this copy. */
+static kn_code check_weights(verifying *all, size_t i, kn_error *err)
+{
+    const kn_relief_draws *draws = &all->draws;
+    const kn_relief_one *one = &draws->list[i];
+    kn_seen *seen = malloc((draws->count + 1) * sizeof *seen);
+    double *own = malloc((draws->count + 1) * sizeof *own);
+    bool is_right = false;
+    kn_code code = seen && own ? KN_OK : kn_fail(err, KN_NOMEM, NULL, "out of memory for draws");
+
+    if (!code)
+        is_right = is_weighed(draws, i, all->plan.begun, all->known, seen);
+    if (!code && !is_right && one->made.rule != KN_ALLOCATION_EQUAL) {
+        for (size_t k = 0; k < draws->count; k++)
+            own[k] = NAN;
+        for (size_t k = 0; k <= i; k++)
+            if (strcmp(draws->list[k].entry.device, one->entry.device) == 0)
+                take_seen(draws, k, own);
+        is_right = is_weighed(draws, i, all->plan.begun, own, seen);
+    }
+    if (!code && !is_right)
+        differs(all, &one->entry, "the odds are not those of %s from what it had seen",
+                kn_allocation_word(one->made.rule));
+    free(seen);
+    free(own);
+    return code;
+}
+
+/* ---- One draw ---------------------------------------------------------------------------------*/
+
+/* The plan that the draw names, as it was then. */
+static bool find_plan(verifying *all, const char *version)
+{
+    for (size_t i = 0; i < all->plans.count; i++)
+        if (strcmp(all->plans.list[i].version, version) == 0)
+            return !all->plans.list[i].removed &&
+                   kn_relief_plan_of(&all->plans.list[i], NULL, &all->plan, NULL) == KN_OK;
+    return false;
+}
+
+static void check_plan(verifying *all, const kn_relief_one *one)
+{
+    const kn_relief_made *made = &one->made;
+
+    if (made->rule != all->plan.rule)
+        differs(all, &one->entry, "the rule is %s, but the plan then had %s",
+                kn_allocation_word(made->rule), kn_allocation_word(all->plan.rule));
+    for (int i = 0; i < made->count; i++) {
+        int remedy = kn_relief_remedy(&all->plan, made->open[i]);
+
+        if (remedy < 0)
+            differs(all, &one->entry, "%s was not in the plan then", made->open[i]);
+        else if (made->rest[i] != all->plan.remedy[remedy].rest_hours)
+            differs(all, &one->entry, "%s rested for %g hours, but for %g in the plan then",
+                    made->open[i], made->rest[i], all->plan.remedy[remedy].rest_hours);
+    }
+}
+
+/* What was left out must have been resting; what was not must not, as far as the copy of the diary
+ * that drew could know. */
+static void check_rest(verifying *all, size_t i)
+{
+    const kn_relief_one *one = &all->draws.list[i];
+
+    for (int a = 0; a < one->made.count; a++) {
+        const char *key = one->made.open[a];
+        bool is_allowed = one->made.allowed >> a & 1, any = false, own = false;
+
+        for (size_t k = 0; k < i; k++) {
+            const kn_relief_one *before = &all->draws.list[k];
+            const kn_relief_made *made = &before->made;
+
+            if (made->arm < 0 || strcmp(made->open[made->arm], key) != 0 ||
+                kn_moment_utc(before->entry.at) < kn_moment_utc(all->plan.begun) ||
+                kn_relief_hours(one->entry.at, before->entry.at) >= one->made.rest[a])
+                continue;
+            any = true;
+            own = own || strcmp(before->entry.device, one->entry.device) == 0;
+        }
+        if (is_allowed && own)
+            differs(all, &one->entry, "%s could be drawn though it was resting", key);
+        if (!is_allowed && !any)
+            differs(all, &one->entry, "%s was left out, but no draw before says that it rested",
+                    key);
+    }
+}
+
+/* Only response and chose may change from version to version. */
+static kn_code check_versions(kn_store *store, verifying *all, const kn_entry *entry, kn_error *err)
+{
+    kn_entries versions = {0};
+    kn_code code = entry->edit > 1 ? kn_store_history(store, entry->id, &versions, err) : KN_OK;
+
+    for (size_t i = 0; i < versions.count; i++)
+        if (versions.list[i].body && (!json_equal(json_object_get(versions.list[i].body, "draw"),
+                                                  json_object_get(entry->body, "draw")) ||
+                                      !json_equal(json_object_get(versions.list[i].body, "episode"),
+                                                  json_object_get(entry->body, "episode")))) {
+            differs(all, entry, "it was changed after it was made");
+            break;
+        }
+    kn_entries_release(&versions);
+    return code;
+}
+
+static void check_arm(verifying *all, const kn_relief_one *one)
+{
+    const kn_relief_made *made = &one->made;
+    const char *episode = json_string_value(json_object_get(one->entry.body, "episode"));
+    uint32_t total = 0;
+    int arm;
+
+    for (int a = 0; a < made->count; a++)
+        total += made->weight[a];
+    if (total == 0)
+        return;
+    arm = kn_allocation_pick(made->weight, kn_relief_number(all->plan.seed, episode, total));
+    if (arm != made->arm)
+        differs(all, &one->entry, "%s is written, but the seed gives %s", made->open[made->arm],
+                made->open[arm]);
+}
+
+static kn_code check_draw(kn_store *store, verifying *all, size_t i, kn_error *err)
+{
+    const kn_relief_one *one = &all->draws.list[i];
+    kn_code code = check_versions(store, all, &one->entry, err);
+
+    take_seen(&all->draws, i, all->known);
+    if (code || one->made.count == 0)
+        return code;
+    all->made++;
+    if (!find_plan(all, one->made.plan)) {
+        differs(all, &one->entry, "the plan it names, %.8s, is not there", one->made.plan);
+        return KN_OK;
+    }
+    check_plan(all, one);
+    check_rest(all, i);
+    if (one->made.allowed)
+        code = check_weights(all, i, err);
+    if (!code)
+        check_arm(all, one);
+    return code;
+}
+
+/* ---- All of them ------------------------------------------------------------------------------*/
+
+/* The first finding: how many were tried. */
+static void sum_up(verifying *all)
+{
+    kn_relief_finding *sum = &all->findings[0];
+
+    *sum = (kn_relief_finding){.is_ok = all->differ == 0 && all->draws.unreadable == 0};
+    snprintf(sum->what, sizeof sum->what, "every draw is as seed and rule make it");
+    if (all->draws.unreadable)
+        snprintf(sum->detail, sizeof sum->detail, "made %zu again; %zu that no longer read",
+                 all->made, all->draws.unreadable);
+    else
+        snprintf(sum->detail, sizeof sum->detail, "made %zu again; %zu differences", all->made,
+                 all->differ);
+}
+
+kn_code kn_relief_verify(kn_store *store, kn_relief_finding findings[KN_RELIEF_FINDINGS_MAX],
+                         size_t *count, kn_error *err)
+{
+    verifying *all = calloc(1, sizeof *all);
+    kn_code code = all ? kn_relief_draws_load(store, NULL, &all->draws, err)
+                       : kn_fail(err, KN_NOMEM, NULL, "out of memory for draws");
+
+    *count = 0;
+    if (!code) {
+        code = kn_store_history(store, KN_RELIEF_ID, &all->plans, err);
+        code = code == KN_NOTFOUND ? KN_OK : code; /* no plan, and no draws either */
+    }
+    if (!code) {
+        all->findings = findings;
+        all->count = 1;
+        all->known = malloc((all->draws.count + 1) * sizeof *all->known);
+        code = all->known ? KN_OK : kn_fail(err, KN_NOMEM, NULL, "out of memory for draws");
+    }
+    for (size_t i = 0; !code && i < all->draws.count; i++)
+        all->known[i] = NAN;
+    for (size_t i = 0; !code && i < all->draws.count; i++)
+        code = check_draw(store, all, i, err);
+    if (!code) {
+        sum_up(all);
+        *count = all->count;
+    }
+    if (all) {
+        kn_relief_draws_release(&all->draws);
+        kn_entries_release(&all->plans);
+        free(all->known);
+    }
+    free(all);
+    return code;
+}
