@@ -391,14 +391,15 @@ static void draws_stay_and_episodes_go(void **state)
                   diary_id(d));
     diary_refused(d, KN_DENIED, "remove", "{\"id\":\"" KN_RELIEF_ID "\",\"version\":\"" ID "\"}",
                   diary_id(d));
+    spasm_is(d, &s, "\"pain\":6,\"lasted_seconds\":240");
     diary_do(d, "remove", "{\"id\":\"" ID "\",\"version\":\"" ID "\"}", s.id, diary_id(d));
-    reply = diary_ask(d, "relief", "{}");
-    assert_int_equal(whole_at(reply, "draws"), 0);
-    json_decref(reply);
-    diary_do(d, "restore", "{\"id\":\"" ID "\",\"version\":\"" ID "\"}", s.id, diary_id(d));
-    reply = diary_ask(d, "relief", "{}");
-    assert_int_equal(whole_at(reply, "draws"), 1);
-    json_decref(reply);
+    for (int i = 0; i < 2; i++) { /* drawn it was, and it can come back */
+        reply = diary_ask(d, "relief", "{}");
+        assert_int_equal(whole_at(reply, "draws"), 1);
+        json_decref(reply);
+        if (i == 0)
+            diary_do(d, "restore", "{\"id\":\"" ID "\",\"version\":\"" ID "\"}", s.id, diary_id(d));
+    }
 }
 
 #define TWO "{\"remedies\":[{\"key\":\"heat_local\"},{\"key\":\"wait\"}]"
