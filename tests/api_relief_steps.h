@@ -126,4 +126,20 @@ static inline void nothing_is_drawn(diary *d, const spasm *s, const char *more, 
     json_decref(reply);
 }
 
+/* The export of a diary, taken in by another. */
+static inline void copy_over(diary *from, diary *to)
+{
+    kn_reply whole, merged;
+    kn_request request = {0};
+    kn_error err = {0};
+
+    assert_int_equal(diary_call(from, "export", "{}", &whole, &err), KN_OK);
+    request.bytes = whole.bytes.bytes;
+    request.byte_count = whole.bytes.size;
+    if (kn_api_call(&to->api, kn_operation_find("import"), &request, &merged, &err) != KN_OK)
+        fail_msg("import: %s", err.message);
+    kn_reply_release(&merged);
+    kn_reply_release(&whole);
+}
+
 #endif

@@ -298,6 +298,7 @@ static const struct row {
      "{\"draw\":\"" D "2\",\"version\":\"" W "3\",\"response\":\"chose\",\"chose\":\"wait\","
      "\"base\":\"" W "2\"}",
      "draw"},
+    {"relief-verify", "{}", "ok findings"},
     {"erase", "{\"word\":\"erase\"}", "erased"},
 };
 
