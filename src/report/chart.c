@@ -38,6 +38,23 @@ void kn_panel_add(const kn_panel *panel, const char *place, kn_text *out)
         out->failed = panel->body.failed ? panel->body.failed : KN_LIMIT;
 }
 
+json_t *kn_panel_json(kn_panel *panel, json_t *table)
+{
+    json_t *chart = NULL;
+    kn_text svg;
+
+    kn_text_init(&svg, 2 * PANEL_LIMIT);
+    kn_panel_add(panel, "", &svg);
+    if (!svg.failed && table)
+        chart =
+            json_pack("{s:s, s:s, s:s, s:O}", "title", kn_text_string(&panel->title), "summary",
+                      kn_text_string(&panel->desc), "svg", kn_text_string(&svg), "table", table);
+    json_decref(table);
+    kn_text_release(&svg);
+    kn_panel_release(panel);
+    return chart;
+}
+
 const char *kn_arm_class(int arm)
 {
     static const char *const classes[] = {"b", "a", "c", "d"};

@@ -4,6 +4,8 @@
 #ifndef REPORT_CHART_H
 #define REPORT_CHART_H
 
+#include <jansson.h>
+
 #include "report/dots.h"
 #include "report/view.h"
 
@@ -19,6 +21,10 @@ typedef struct kn_panel {
 void kn_panel_init(kn_panel *panel, const char *id);
 void kn_panel_release(kn_panel *panel);
 
+/* A CHART object (docs/api-json.md) with its table, a reference that is taken; releases the panel.
+ * New reference; NULL without memory. */
+json_t *kn_panel_json(kn_panel *panel, json_t *table);
+
 /* Appends <svg>. `place`: more attributes, such as x and y within another SVG; "" for none. */
 void kn_panel_add(const kn_panel *panel, const char *place, kn_text *out);
 
@@ -33,6 +39,9 @@ void kn_panel_hundred(kn_panel *panel, const kn_view *view);
 void kn_panel_days(kn_panel *panel, const kn_study *study, size_t person,
                    const kn_left_out left_out[], size_t left_out_count);
 void kn_panel_forest(kn_panel *panel, const kn_study *study);
+
+/* One of 20 or 100 dots: filled, ring or square. */
+void kn_dot_add(kn_text *out, kn_dot dot, double x, double y);
 
 /* Axis line at y, ticks with their words `gap` below, and the two directions under them. */
 void kn_axis_add(kn_text *out, const kn_dots *axis, double left, double right, double y,

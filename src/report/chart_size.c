@@ -12,7 +12,7 @@ static double place(const kn_dots *dots, double x)
     return LEFT + (RIGHT - LEFT) * kn_dots_place(dots, x);
 }
 
-static void add_dot(kn_text *out, kn_dot dot, double x, double y)
+void kn_dot_add(kn_text *out, kn_dot dot, double x, double y)
 {
     if (dot == KN_DOT_BETTER)
         kn_text_addf(out, "<circle class=\"c-better\" cx=\"%.1f\" cy=\"%.1f\" r=\"6.5\"/>", x, y);
@@ -99,8 +99,8 @@ void kn_panel_size(kn_panel *panel, const kn_view *view)
     }
     kn_text_addf(out, "<path class=\"c-zero\" d=\"M%.1f 24V%.1f\"/>", place(&dots, 0), base);
     for (int i = 0; i < KN_DOTS; i++)
-        add_dot(out, dots.dot[i], LEFT + (RIGHT - LEFT) * (column[i] + 0.5) / COLUMNS,
-                base - 8.5 - DOT * level[i]);
+        kn_dot_add(out, dots.dot[i], LEFT + (RIGHT - LEFT) * (column[i] + 0.5) / COLUMNS,
+                   base - 8.5 - DOT * level[i]);
     kn_text_addf(out, "<path class=\"c-wide\" d=\"M%.1f %.1fH%.1f\"/>", place(&dots, dots.q025),
                  base + 17, place(&dots, dots.q975));
     kn_text_addf(out, "<path class=\"c-mid\" d=\"M%.1f %.1fH%.1f\"/>", place(&dots, dots.q25),
@@ -118,7 +118,7 @@ static void add_key(kn_panel *panel, double y, kn_dot dot, int share, const char
 
     if (share > 0)
         snprintf(count, sizeof count, "%d", share);
-    add_dot(&panel->body, dot, 14, y - 4.5);
+    kn_dot_add(&panel->body, dot, 14, y - 4.5);
     kn_text_addf(&panel->body, "<text class=\"b\" x=\"28\" y=\"%.1f\">%s: %s</text>", y, count,
                  text);
     kn_text_addf(&panel->desc, "%s%s: %s", panel->desc.size > 0 ? "; " : "", count, text);
@@ -140,7 +140,7 @@ void kn_panel_hundred(kn_panel *panel, const kn_view *view)
                      : i < share[0] + share[1] ? KN_DOT_SMALL
                                                : KN_DOT_WORSE;
 
-        add_dot(&panel->body, dot, 14 + 17.5 * (i % 20), 12 + 18.0 * (i / 20));
+        kn_dot_add(&panel->body, dot, 14 + 17.5 * (i % 20), 12 + 18.0 * (i / 20));
     }
     for (int k = 0; k < 3; k++)
         if (important || k != 1) {

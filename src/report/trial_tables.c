@@ -261,24 +261,6 @@ json_t *kn_trial_taken_rows(const kn_trial_answer *answer)
 
 /* ---- Charts -----------------------------------------------------------------------------------*/
 
-/* Releases the panel; takes the table. */
-static json_t *finish_chart(kn_panel *panel, json_t *table)
-{
-    json_t *chart = NULL;
-    kn_text svg;
-
-    kn_text_init(&svg, 8u << 20);
-    kn_panel_add(panel, "", &svg);
-    if (!svg.failed && table)
-        chart =
-            json_pack("{s:s, s:s, s:s, s:O}", "title", kn_text_string(&panel->title), "summary",
-                      kn_text_string(&panel->desc), "svg", kn_text_string(&svg), "table", table);
-    json_decref(table);
-    kn_text_release(&svg);
-    kn_panel_release(panel);
-    return chart;
-}
-
 json_t *kn_trial_chart_size(const kn_trial_answer *answer, int index, const char *id)
 {
     static const struct {
@@ -306,9 +288,9 @@ json_t *kn_trial_chart_size(const kn_trial_answer *answer, int index, const char
         kn_text_release(&amount);
     }
     kn_view_release(&view);
-    return finish_chart(&panel, json_pack("{s:s, s:[s,s], s:o}", "caption",
-                                          "How large the difference may be", "columns", "Where",
-                                          "Difference", "rows", rows));
+    return kn_panel_json(&panel, json_pack("{s:s, s:[s,s], s:o}", "caption",
+                                           "How large the difference may be", "columns", "Where",
+                                           "Difference", "rows", rows));
 }
 
 json_t *kn_trial_chart_hundred(const kn_trial_answer *answer, int index, const char *id)
@@ -336,8 +318,9 @@ json_t *kn_trial_chart_hundred(const kn_trial_answer *answer, int index, const c
             json_array_append_new(rows, json_pack("[s, s]", words[important][k], count));
     }
     kn_view_release(&view);
-    return finish_chart(&panel, json_pack("{s:s, s:[s,s], s:o}", "caption", "How sure it is",
-                                          "columns", "What could be true", "Chance", "rows", rows));
+    return kn_panel_json(&panel,
+                         json_pack("{s:s, s:[s,s], s:o}", "caption", "How sure it is", "columns",
+                                   "What could be true", "Chance", "rows", rows));
 }
 
 /* A pause with the days after it that are not analysed, within the period that goes on. */
@@ -369,5 +352,5 @@ json_t *kn_trial_chart_days(const kn_trial_answer *answer, const char *id)
         left_out[i] = left_out_by(trial, &trial->pauses[i]);
     kn_panel_days(&panel, answer->study, 0, left_out, left_out ? trial->pause_count : 0);
     free(left_out);
-    return finish_chart(&panel, table);
+    return kn_panel_json(&panel, table);
 }
