@@ -5,6 +5,14 @@
 
 #include "answer/relief_answer_parts.h"
 
+static bool was_drawn(const kn_relief_data *data)
+{
+    for (size_t i = 0; data->people > 0 && i < data->person[0].count; i++)
+        if (data->person[0].episode[i].allowed)
+            return true;
+    return false;
+}
+
 static kn_code run(kn_relief_diary_answer *answer, const kn_relief_answer_options *options,
                    kn_error *err)
 {
@@ -13,8 +21,8 @@ static kn_code run(kn_relief_diary_answer *answer, const kn_relief_answer_option
 
     if (code)
         return code;
-    if (answer->data.people == 0 || answer->data.person[0].count == 0)
-        return KN_OK; /* nothing was drawn yet */
+    if (!was_drawn(&answer->data))
+        return KN_OK;
     how.claim.important = -log(answer->log.plan.worth);
     how.sensitivity = options->sensitivity;
     how.usable = kn_relief_usable(&answer->log);

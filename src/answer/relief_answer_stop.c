@@ -115,29 +115,26 @@ static bool is_level(const kn_relief_answer *person)
     return person->contrasts > 0;
 }
 
-/* How many more episodes bring the contrast to KN_STOP_FASTER, if the effect is what the data alone
- * say, b = m / (1 - s^2 / t^2), and each brings the precision p / n that those so far brought, p =
- * 1/s^2 - 1/t^2 (m, s posterior; t the prior's sd). With precision P the posterior stands z = b P /
- * sqrt(P + 1/t^2) from 0, so that P = (z^2 + sqrt(z^4 + 4 b^2 z^2 / t^2)) / 2 b^2 is needed. Half
- * of all continuations are there by then: tests/independent/relief_stop.R. */
-static double more_episodes(const kn_relief_contrast *contrast, double beta_sd)
+double kn_relief_more_episodes(double mean, double sd, double prior_sd, double episodes)
 {
     const double Z = 1.959963984540054;
-    double m = contrast->posterior.mean, s = contrast->posterior.sd;
-    double prior = 1 / (beta_sd * beta_sd), p = 1 / (s * s) - prior;
-    double b = m * (p + prior) / p, z2 = Z * Z, needed;
+    double prior = 1 / (prior_sd * prior_sd), p = 1 / (sd * sd) - prior;
+    double b = mean * (p + prior) / p, z2 = Z * Z, needed;
 
-    if (contrast->unfit || fabs(m) < ALMOST_NOTHING || !(p > 0))
+    if (!(fabs(mean) >= ALMOST_NOTHING) || !(p > 0))
         return NAN;
     needed = (z2 + sqrt(z2 * z2 + 4 * b * b * z2 * prior)) / (2 * b * b);
-    return (double)contrast->analysed * (needed / p - 1);
+    return episodes * (needed / p - 1);
 }
 
 static void set_more(kn_relief_diary_answer *answer)
 {
     const kn_relief *relief = answer->relief;
-    double more =
-        more_episodes(&relief->person[0].contrast[answer->lead], relief->options.prior.beta_sd);
+    const kn_relief_contrast *lead = &relief->person[0].contrast[answer->lead];
+    double more = lead->unfit ? (double)NAN
+                              : kn_relief_more_episodes(lead->posterior.mean, lead->posterior.sd,
+                                                        relief->options.prior.beta_sd,
+                                                        (double)lead->analysed);
     size_t drawn = known_draws(answer, answer->best);
 
     if (!(more > 0)) /* clear already: what is missing is not of this kind */

@@ -1,7 +1,7 @@
 # What is lost by using one remedy from now on (regret), and how many more episodes settle a
 # contrast, worked out with nothing of the program but the model's text (docs/model.md section 2):
 # sigma on a fine grid, everything else a normal given sigma, then plain draws. The numbers stand in
-# tests/answer_relief_stop_test.c. Base R alone; some seconds.
+# tests/answer_relief_test.c. Base R alone; some seconds.
 set.seed(20250321)
 
 # ---- Regret: three remedies, one allowed set, equal odds, no order, all eased at a known minute
