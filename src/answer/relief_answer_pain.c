@@ -66,6 +66,7 @@ static kn_code fit(const pain_rows *drops, kn_relief_pain *pain, kn_error *err)
 kn_code kn_relief_answer_pain(kn_relief_diary_answer *answer, kn_error *err)
 {
     const kn_relief_log *log = &answer->log;
+    int versus = kn_relief_reference(log);
     size_t room = log->count < KN_DAYS_MAX ? log->count : KN_DAYS_MAX;
     pain_rows drops = {.day = malloc((log->count + 1) * sizeof *drops.day),
                        .arm = malloc(log->count + 1),
@@ -74,10 +75,12 @@ kn_code kn_relief_answer_pain(kn_relief_diary_answer *answer, kn_error *err)
 
     if (!drops.day || !drops.arm || !drops.drop)
         code = kn_fail(err, KN_NOMEM, NULL, "no memory for %zu episodes", log->count);
-    for (int a = 1; a < log->keys && code == KN_OK; a++) {
+    for (int a = 0; a < log->keys && code == KN_OK; a++) {
         kn_relief_pain *pain = &answer->pain[answer->pains];
 
-        *pain = (kn_relief_pain){.arm = a};
+        if (a == versus)
+            continue;
+        *pain = (kn_relief_pain){.arm = a, .versus = versus};
         collect(log, pain, &drops);
         if (pain->episodes[0] + pain->episodes[1] == 0 || drops.count > room)
             continue;

@@ -16,6 +16,9 @@ void kn_relief_answer_stop(kn_relief_diary_answer *answer);
  * are there by then: tests/independent/relief_stop.R. NAN: m is too near to 0. */
 double kn_relief_more_episodes(double mean, double sd, double prior_sd, double episodes);
 
+/* What is compared with: wait if it was drawn, else the first that was; 0. */
+int kn_relief_reference(const kn_relief_log *log);
+
 /* Bit a: arm a is in the plan as it is now. All, if none is. */
 unsigned kn_relief_usable(const kn_relief_log *log);
 

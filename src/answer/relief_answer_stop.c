@@ -51,19 +51,34 @@ static int likeliest(const kn_relief_diary_answer *answer, int other)
     return best;
 }
 
+int kn_relief_reference(const kn_relief_log *log)
+{
+    int wait = key_index(log, KN_REMEDY_WAIT), first = log->keys;
+
+    for (size_t i = 0; i < log->count; i++) {
+        int arm = log->record[i].arm;
+        if (arm < 0)
+            continue;
+        if (arm == wait)
+            return wait;
+        first = arm < first ? arm : first;
+    }
+    return first < log->keys ? first : 0;
+}
+
 void kn_relief_answer_lead(kn_relief_diary_answer *answer)
 {
     const kn_relief_answer *person;
-    int wait = key_index(&answer->log, KN_REMEDY_WAIT), second;
+    int second;
 
     if (!answer->relief)
         return;
     person = &answer->relief->person[0];
     answer->best = likeliest(answer, -1);
-    answer->versus = wait >= 0 && person->arm[wait].drawn > 0 ? wait : 0;
+    answer->versus = kn_relief_reference(&answer->log);
     if (answer->best >= 0 && answer->best != answer->versus &&
         find_contrast(person, answer->best, answer->versus) < 0)
-        answer->versus = 0; /* the first one leads, and stands against wait the other way round */
+        answer->versus = answer->best; /* it stands against wait the other way round */
     second = answer->best == answer->versus ? likeliest(answer, answer->best) : answer->best;
     answer->lead = second < 0 ? -1 : find_contrast(person, second, answer->versus);
     if (answer->lead < 0 && person->contrasts > 0)

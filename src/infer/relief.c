@@ -52,21 +52,28 @@ static void count_arms(const kn_relief_rows *rows, kn_relief_arm arm[])
     }
 }
 
-/* Every arm against the reference; and, where "wait" is an arm but not the reference, the others
- * against it. */
-static size_t list_contrasts(const kn_relief_data *data, kn_relief_contrast contrast[])
+/* Every arm against the reference, which is the first one that was drawn if arm 0 never was; and,
+ * where "wait" is an arm but not the reference, the others against it. */
+static size_t list_contrasts(const kn_relief_data *data, const kn_relief_arm arm[],
+                             kn_relief_contrast contrast[])
 {
     size_t count = 0;
-    int wait = 0;
+    int wait = 0, reference = 0;
 
-    for (int a = 1; a < data->arms; a++) {
-        contrast[count++].arm = a;
+    while (data->arms > 2 && reference < data->arms - 1 && arm[reference].drawn == 0)
+        reference++;
+    if (arm[reference].drawn == 0)
+        reference = 0;
+    for (int a = 0; a < data->arms; a++) {
+        if (a == reference)
+            continue;
+        contrast[count++] = (kn_relief_contrast){.arm = a, .versus = reference};
         for (size_t w = 0; w < sizeof wait_words / sizeof *wait_words; w++)
             if (strcasecmp(data->arm_name[a], wait_words[w]) == 0)
                 wait = a;
     }
-    for (int a = 1; wait && a < data->arms; a++)
-        if (a != wait)
+    for (int a = 0; wait && a < data->arms; a++)
+        if (a != wait && a != reference)
             contrast[count++] = (kn_relief_contrast){.arm = a, .versus = wait};
     return count;
 }
@@ -100,7 +107,7 @@ static kn_code answer_contrasts(const kn_relief_crew *crew, size_t p, const kn_o
         kn_fail(err, KN_NOMEM, NULL, "no memory for %zu episodes", rows->count);
         goto done;
     }
-    answer->contrasts = list_contrasts(data, answer->contrast);
+    answer->contrasts = list_contrasts(data, answer->arm, answer->contrast);
     code = KN_OK;
     if (is_replayed)
         code =

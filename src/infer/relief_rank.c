@@ -216,8 +216,9 @@ static void rank_node(const kn_relief_model *model, const kn_relief_nodes *nodes
     }
 }
 
-/* Whether all episodes with a known end can carry one model. */
-static bool can_rank(const kn_relief_rows *rows, int arms, bool drawn[])
+/* Whether all episodes with a known end can carry one model; its baseline is the first arm drawn.
+ */
+static bool can_rank(const kn_relief_rows *rows, int arms, bool drawn[], int *baseline)
 {
     size_t known = 0, eased = 0;
     int count = 0;
@@ -230,9 +231,12 @@ static bool can_rank(const kn_relief_rows *rows, int arms, bool drawn[])
         eased += e->eased != KN_EASED_NOT;
         drawn[e->arm] = true;
     }
-    for (int a = 0; a < arms; a++)
-        count += drawn[a];
-    return known >= KN_OBSERVATIONS_MIN && eased > 0 && drawn[0] && count > 1;
+    for (int a = arms - 1; a >= 0; a--)
+        if (drawn[a]) {
+            count++;
+            *baseline = a;
+        }
+    return known >= KN_OBSERVATIONS_MIN && eased > 0 && count > 1;
 }
 
 kn_code kn_relief_set_ranking(const kn_relief_rows *rows, int arms, bool trend,
@@ -240,6 +244,7 @@ kn_code kn_relief_set_ranking(const kn_relief_rows *rows, int arms, bool trend,
                               kn_error *err)
 {
     bool drawn[KN_ARMS_MAX] = {false}, *take = NULL;
+    int baseline = 0;
     kn_relief_model model = {0};
     kn_relief_nodes nodes = {0};
     kn_random random;
@@ -247,14 +252,15 @@ kn_code kn_relief_set_ranking(const kn_relief_rows *rows, int arms, bool trend,
 
     for (int a = 0; a < arms; a++)
         answer->arm[a].best = answer->arm[a].regret = NAN;
-    answer->has_ranking = can_rank(rows, arms, drawn);
+    answer->has_ranking = can_rank(rows, arms, drawn, &baseline);
     if (!answer->has_ranking)
         return KN_OK;
     take = malloc(rows->count + 1);
     if (!take)
         return kn_fail(err, KN_NOMEM, NULL, "no memory for %zu episodes", rows->count);
     memset(take, true, rows->count);
-    code = kn_relief_model_init(&model, rows, take, 0, -1, trend, false, &options->prior, err);
+    code =
+        kn_relief_model_init(&model, rows, take, baseline, -1, trend, false, &options->prior, err);
     if (!code)
         code = kn_relief_nodes_init(&nodes, &model, err);
     kn_random_init(&random, options->seed, 1);

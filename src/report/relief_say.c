@@ -159,7 +159,10 @@ void kn_relief_say_contrast(const kn_relief_said *said, const kn_relief_contrast
     kn_relief_words_why(out, &said->named, 0, contrast);
     if (contrast->unfit)
         return;
-    kn_text_add(out, " Likely ");
+    kn_text_add(out, contrast->answer.verdict == KN_VERDICT_COULD_NOT_TELL ||
+                             contrast->answer.verdict == KN_VERDICT_NO_WORTHWHILE
+                         ? " It may be "
+                         : " Likely ");
     kn_relief_say_saved(said, &contrast->saved, contrast->versus, out);
 }
 
@@ -188,7 +191,7 @@ void kn_relief_say_lead(const kn_relief_said *said, kn_text *out)
     } else {
         kn_text_add(out, "With ");
         kn_relief_say_remedy(said, lead->arm, false, out);
-        kn_text_add(out, " it may be ");
+        kn_text_add(out, claim == CLAIM_STAYS ? " it is likely " : " it may be ");
     }
     kn_relief_say_saved(said, &lead->saved, lead->versus, out);
     if (claim == CLAIM_UNCLEAR || claim == CLAIM_LOOKS) {
@@ -217,6 +220,15 @@ void kn_relief_say_test(const kn_relief_contrast *contrast, kn_text *out)
 
 /* ---- Which is fastest -------------------------------------------------------------------------*/
 
+/* In whole shares of 100, as they are shown; what has no minutes comes last. */
+static bool comes_before(const kn_relief_arm *a, const kn_relief_arm *b)
+{
+    double x = isfinite(a->best) ? round(100 * a->best) : -1;
+    double y = isfinite(b->best) ? round(100 * b->best) : -1;
+
+    return x != y ? x > y : x >= 0 && a->median.q50 < b->median.q50;
+}
+
 int kn_relief_order(const kn_relief_said *said, int order[KN_ARMS_MAX])
 {
     const kn_relief_diary_answer *answer = said->answer;
@@ -228,11 +240,8 @@ int kn_relief_order(const kn_relief_said *said, int order[KN_ARMS_MAX])
 
         if (arm[a].drawn == 0)
             continue;
-        while (at > 0 && (arm[a].best > arm[order[at - 1]].best ||
-                          (isfinite(arm[a].best) && isnan(arm[order[at - 1]].best)))) {
+        for (; at > 0 && comes_before(&arm[a], &arm[order[at - 1]]); at--)
             order[at] = order[at - 1];
-            at--;
-        }
         order[at] = a;
         count++;
     }

@@ -15,7 +15,7 @@ typedef struct kn_relief_said { /* an answer on its way to words */
     kn_relief named;     /* the answer's relief over it: for report/relief_words.h */
 } kn_relief_said;
 
-/* Borrows both; nothing to release. */
+/* Borrows both, and points into itself: never copied. Nothing to release. */
 void kn_relief_said_init(kn_relief_said *said, const kn_relief_diary_answer *answer,
                          const kn_catalogue *catalogue);
 
@@ -26,6 +26,8 @@ void kn_relief_say_brief(const kn_relief_said *said, int remedy, kn_text *out);
 
 /* "4.2", "0.5": minutes in a table; "unknown". */
 void kn_relief_say_number(double minutes, kn_text *out);
+/* "40 seconds", "1.5 minutes"; at least 5 seconds. */
+void kn_relief_say_short(double minutes, kn_text *out);
 /* "about 4 minutes sooner than waiting. It could be anything from 1 to 7."; saved: of the first
  * against the other. */
 void kn_relief_say_saved(const kn_relief_said *said, const kn_summary *saved, int versus,
@@ -61,7 +63,8 @@ json_t *kn_relief_parts_list(const kn_relief_said *said, const kn_relief_part pa
 json_t *kn_relief_parts_why(const kn_relief_said *said, const kn_relief_part part[], size_t count,
                             bool is_place);
 
-/* Remedies that were drawn, the likeliest fastest first; returns how many. */
+/* Remedies that were drawn, the likeliest fastest first, as far as is shown, then by minutes;
+ * returns how many. */
 int kn_relief_order(const kn_relief_said *said, int order[KN_ARMS_MAX]);
 
 /* relief_charts.c: CHART objects, or json null. New references. */

@@ -26,13 +26,9 @@ static void say_good_enough(const kn_relief_said *said, kn_text *out)
         kn_relief_say_remedy(said, answer->best, false, out);
         kn_text_add(out, " each time");
     }
-    kn_text_add(out, ". Another one may still be faster, on average by ");
-    if (answer->regret < 0.05) {
-        kn_text_add(out, "a few seconds at most.");
-    } else {
-        kn_relief_say_number(answer->regret, out);
-        kn_text_add(out, " minutes a spasm.");
-    }
+    kn_text_add(out, ". Another one may still be faster, on average by about ");
+    kn_relief_say_short(answer->regret, out);
+    kn_text_add(out, " a spasm.");
 }
 
 /* Remedies of the plan of which no spasm has a known end. */
@@ -56,7 +52,8 @@ static void say_go_on(const kn_relief_said *said, kn_text *out)
 {
     const kn_relief_diary_answer *answer = said->answer;
     const kn_relief_contrast *lead = kn_relief_lead(said);
-    bool is_clear = lead && !lead->unfit && lead->answer.better.posterior >= KN_STOP_FASTER;
+    double p = lead && !lead->unfit ? lead->answer.better.posterior : 0.5;
+    bool is_clear = fmax(p, 1 - p) >= KN_STOP_FASTER;
 
     if (!lead || lead->unfit)
         kn_text_add(out, "Too early to stop or to say how long it takes.");

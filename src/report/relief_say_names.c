@@ -50,6 +50,7 @@ void kn_relief_said_init(kn_relief_said *said, const kn_relief_diary_answer *ans
         return;
     said->data = *answer->relief->data;
     said->named = *answer->relief;
+    said->named.data = &said->data;
     for (int a = 0; a < answer->log.keys; a++) {
         kn_text name;
         size_t cut;
@@ -90,10 +91,10 @@ void kn_relief_say_brief(const kn_relief_said *said, int remedy, kn_text *out)
 
 /* ---- Minutes ----------------------------------------------------------------------------------*/
 
-/* In steps that a clock and a memory can tell apart: by the largest number of a sentence. */
-static double round_minutes(double minutes, double scale)
+/* In steps that a clock and a memory can tell apart: by how wide a sentence's range is. */
+static double round_minutes(double minutes, double width)
 {
-    return scale >= 5 ? round(minutes) : round(10 * minutes) / 10;
+    return width >= 3 ? round(minutes) : round(10 * minutes) / 10;
 }
 
 static void say_rounded(double rounded, kn_text *out)
@@ -111,6 +112,18 @@ void kn_relief_say_number(double minutes, kn_text *out)
         kn_text_add(out, kn_number_format(number, minutes, fabs(minutes) < 1 ? 1 : 2));
 }
 
+void kn_relief_say_short(double minutes, kn_text *out)
+{
+    int seconds = 5 * (int)round(60 * minutes / 5);
+
+    if (minutes >= 1) {
+        kn_relief_say_number(minutes, out);
+        kn_text_add(out, minutes < 1.05 ? " minute" : " minutes");
+    } else {
+        kn_text_addf(out, "%d seconds", seconds < 5 ? 5 : seconds);
+    }
+}
+
 static const char *unit_of(double rounded)
 {
     return fabs(rounded) == 1 ? "minute" : "minutes";
@@ -119,13 +132,13 @@ static const char *unit_of(double rounded)
 void kn_relief_say_saved(const kn_relief_said *said, const kn_summary *saved, int versus,
                          kn_text *out)
 {
-    double scale = fmax(fabs(saved->q025), fabs(saved->q975));
-    double middle = round_minutes(saved->q50, scale);
-    double near = round_minutes(saved->q025, scale), far = round_minutes(saved->q975, scale);
+    double width = saved->q975 - saved->q025;
+    double middle = round_minutes(saved->q50, width);
+    double near = round_minutes(saved->q025, width), far = round_minutes(saved->q975, width);
 
     if (saved->q50 < 0) { /* the smaller change first */
-        near = round_minutes(saved->q975, scale);
-        far = round_minutes(saved->q025, scale);
+        near = round_minutes(saved->q975, width);
+        far = round_minutes(saved->q025, width);
     }
     if (middle == 0) {
         kn_text_add(out, "about as fast as ");

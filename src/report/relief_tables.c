@@ -135,7 +135,7 @@ static void say_drop(const kn_relief_pain *pain, int k, kn_text *out)
     if (pain->episodes[k] == 0)
         kn_text_add(out, "not known");
     else
-        kn_text_addf(out, "%.1f points (%zu)", pain->drop[k] == 0 ? 0.0 : pain->drop[k],
+        kn_text_addf(out, "%.1f (%zu)", pain->drop[k] == 0 ? 0.0 : pain->drop[k],
                      pain->episodes[k]);
 }
 
@@ -166,7 +166,7 @@ static json_t *pain_row(const kn_relief_said *said, const kn_relief_pain *pain)
         say_points(pain->difference.q975, &cell[2]);
         kn_text_add(&cell[2], ")");
     } else {
-        kn_text_add(&cell[2], "too few to say");
+        kn_text_add(&cell[2], "cannot be said");
     }
     return json_pack("[o, o, o, o]", say_json(said, kn_relief_say_brief, pain->arm),
                      kn_relief_text_json(&cell[0]), kn_relief_text_json(&cell[1]),
@@ -191,7 +191,7 @@ json_t *kn_relief_pain_table(const kn_relief_said *said)
         "words",
         "Second to the minutes: from the pain at the start to the pain at the end, where "
         "you gave both. In brackets how many spasms, or the likely range.",
-        json_pack("[s, s, s, s]", "Picked", "Pain dropped by", kn_text_string(&with), "Difference"),
+        json_pack("[s, s, s, s]", "Picked", "Dropped by", kn_text_string(&with), "Difference"),
         rows);
     kn_text_release(&with);
     return json;
@@ -240,7 +240,7 @@ json_t *kn_relief_within_table(const kn_relief_said *said)
     return table("words",
                  "Eased within 10 minutes of the pick, whatever was done then. \"By it alone\" is "
                  "only described: who needed nothing more was not picked by chance.",
-                 json_pack("[s, s, s]", "Picked", "Within 10 minutes", "By it alone"), rows);
+                 json_pack("[s, s, s]", "Picked", "Eased", "By it alone"), rows);
 }
 
 /* ---- Parts ------------------------------------------------------------------------------------*/
