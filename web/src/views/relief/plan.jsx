@@ -1,5 +1,5 @@
 // What is compared: the remedies that the person is willing to use at once, and when not. #/relief/plan
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Button, Card, Choices, Dock, Fold, HelpLine, Page, Switch, Taps } from "../../parts/index.js";
 import { Problem } from "../../parts/Problem.jsx";
 import { useReply } from "../../state.js";
@@ -105,6 +105,12 @@ function State({ reply, write, busy }) {
     if (shown.current !== state && document.activeElement === document.body) top.current?.focus();
     shown.current = state;
   }, [state]);
+  const [wish, setWish] = useState(null);      // a tap is drawn at once
+  const isOn = wish ?? state === "on";
+  const turn = (on) => {
+    setWish(on);
+    to(on ? "on" : "off", on ? "Comparing is on." : "Comparing is off.").then(() => setWish(null));
+  };
   const to = (wanted, words, more) => write(plan, { state: wanted, ...more }, words);
   const chip = (key) => named(cards.find((c) => c.key === key) ?? { name: key });
   return (
@@ -112,8 +118,8 @@ function State({ reply, write, busy }) {
       <h2 id="h-state" tabindex="-1" ref={top}>{state === "settled" ? `You use: ${name}` : "On and off"}</h2>
       {state === "settled"
         ? <Button disabled={busy} onClick={() => to("on", "Comparing again.")}>Compare again</Button>
-        : <Switch label="Pick one when a spasm comes" line={state === "on" ? "You can still skip any pick." : "Off: spasms are written down as before."} on={state === "on"}
-            onChange={(on) => to(on ? "on" : "off", on ? "Comparing is on." : "Comparing is off.")} />}
+        : <Switch label="Pick one when a spasm comes" on={isOn} onChange={turn}
+            line={isOn ? "You can still skip any pick." : "Off: spasms are written down as before."} />}
       <div class="folds">
         {state !== "settled" && (
           <Fold title="I have decided">
