@@ -27,7 +27,7 @@ const LEADS = {
 };
 
 function Form({ reply }) {
-  const form = useForm(reply.plan ?? reply.suggested);
+  const form = useForm(reply.plan ?? reply.suggested, reply.version);
   const { busy, error, write } = useReliefWrite();
   const { plan } = form;
   const isNew = reply.state === "none";
@@ -35,7 +35,7 @@ function Form({ reply }) {
   const wrong = count < LEAST ? "Choose at least two, so that there is something to compare." : count > MOST ? "Choose eight at most." : null;
   const save = async () => {
     const state = isNew ? "on" : reply.state;
-    if (await write(plan, { state, settled: reply.settled ?? undefined }, isNew ? "Saved. The next spasm gets a pick." : "Saved.")) form.forget();
+    if (await write(plan, { state, settled: reply.settled ?? undefined, base: form.base }, isNew ? "Saved. The next spasm gets a pick." : "Saved.")) form.forget();
   };
   return (
     <Page title="What is compared" lead={LEADS[reply.state]} dock={isNew || form.isChanged} back={BACK}>
@@ -57,7 +57,7 @@ function Form({ reply }) {
           {plan.remedies.some((r) => r.key === WAIT) && <Waiting form={form} notes={reply.notes} />}
           <Hours form={form} notes={reply.notes} />
           <How form={form} notes={reply.notes} />
-          {!isNew && <State reply={reply} write={write} busy={busy} />}
+          {!isNew && <State reply={reply} write={write} busy={busy} moved={form.moved} />}
         </div>
       </div>
       <HelpLine />
@@ -97,7 +97,7 @@ function Rules({ form, cards, notes, stored }) {
 }
 
 /** On, off, decided, anew: each is written at once, with the plan as it is kept. */
-function State({ reply, write, busy }) {
+function State({ reply, write, busy, moved }) {
   const { plan, state, settled_name: name, cards } = reply;
   const top = useRef();
   const shown = useRef(state);
@@ -111,7 +111,7 @@ function State({ reply, write, busy }) {
     setWish(on);
     to(on ? "on" : "off", on ? "Comparing is on." : "Comparing is off.").then(() => setWish(null));
   };
-  const to = (wanted, words, more) => write(plan, { state: wanted, ...more }, words);
+  const to = (wanted, words, more) => write(plan, { state: wanted, ...more }, words).then((next) => next && moved(next.version));
   const chip = (key) => named(cards.find((c) => c.key === key) ?? { name: key });
   return (
     <section class="card" aria-labelledby="h-state">
