@@ -101,11 +101,11 @@ static void the_default_holds_what_it_promises(void **state)
 
     (void)state;
     write_example(&f, usual.seed, usual.days, usual.per_day);
-    assert_int_equal(usual.days, 120);
+    assert_int_equal(usual.days, 240);
     assert_int_equal(kn_store_facts_get(f.store, &facts, NULL), KN_OK);
     assert_true(facts.versions > facts.entries); /* some amended, one removed */
     assert_int_equal(facts.last_day, TODAY);
-    assert_int_equal(facts.first_day, TODAY - 119);
+    assert_int_equal(facts.first_day, TODAY - 239);
 
     assert_int_equal(kn_store_get(f.store, KN_SETTING_ID, false, &entry, NULL), KN_OK);
     assert_true(json_is_true(json_object_get(entry.body, "example")));
@@ -123,7 +123,7 @@ static void the_default_holds_what_it_promises(void **state)
     assert_int_equal(surveys.count, 2);
     kn_entries_release(&surveys);
 
-    assert_int_equal(kn_warnings_between(f.store, TODAY - 119, TODAY, &warnings, NULL), KN_OK);
+    assert_int_equal(kn_warnings_between(f.store, TODAY - 239, TODAY, &warnings, NULL), KN_OK);
     assert_true(warnings.count >= 1);
     for (count = 0; count < warnings.count && strcmp(warnings.list[count].flag->id, "R6") != 0;)
         count++;

@@ -11,7 +11,9 @@
 
 #include <cmocka.h>
 
+#include "answer/relief_answer.h"
 #include "answer/trial_answer.h"
+#include "answer/triggers_answer.h"
 #include "trial/example.h"
 
 enum { TODAY = 20526 /* 2026-03-14 */ };
@@ -182,12 +184,48 @@ static void a_short_diary_has_no_trials_and_a_long_one_at_its_end(void **state)
     }
 }
 
+/* The draws are real ones, and what was made up is found: stretching, and short nights. */
+static void remedies_were_drawn_and_suspects_written_down(void **state)
+{
+    kn_relief_answer_options relief_options = {.sensitivity = true, .threads = 1};
+    kn_trigger_answer_options trigger_options = {.last_day = TODAY, .threads = 1};
+    kn_relief_finding findings[KN_RELIEF_FINDINGS_MAX];
+    kn_relief_diary_answer *relief;
+    kn_trigger_diary_answer *triggers;
+    size_t count, found = 0;
+    fixture f;
+
+    (void)state;
+    set_up(&f, TODAY, 240);
+    assert_int_equal(kn_relief_verify(f.store, findings, &count, NULL), KN_OK);
+    assert_true(count > 0);
+    for (size_t i = 0; i < count; i++)
+        if (!findings[i].is_ok)
+            fail_msg("%s: %s", findings[i].what, findings[i].detail);
+    assert_int_equal(kn_relief_diary_answer_new(f.store, &relief_options, &relief, NULL), KN_OK);
+    assert_in_range(relief->relief->data->person[0].count, 40, 120);
+    assert_string_equal(relief->log.key[relief->best], "stretch_acute");
+    assert_int_equal(relief->relief->person[0].contrast[0].answer.verdict, KN_VERDICT_HELPS);
+    kn_relief_diary_answer_free(relief);
+    assert_int_equal(kn_trigger_diary_answer_new(f.store, &trigger_options, &triggers, NULL),
+                     KN_OK);
+    for (int i = 0; i < triggers->suspects; i++)
+        if (triggers->suspect[i].can_freeze) {
+            assert_string_equal(triggers->suspect[i].key, "short-night");
+            found++;
+        }
+    assert_int_equal(found, 1);
+    kn_trigger_diary_answer_free(triggers);
+    tear_down(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_same_every_time),
         cmocka_unit_test(one_is_finished_and_helped_and_one_runs_sealed),
         cmocka_unit_test(its_code_opens_the_sealed_one),
+        cmocka_unit_test(remedies_were_drawn_and_suspects_written_down),
         cmocka_unit_test(a_short_diary_has_no_trials_and_a_long_one_at_its_end),
     };
 

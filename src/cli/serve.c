@@ -39,7 +39,7 @@ static kn_code set_port(const char *value, void *context, kn_error *err)
 static const kn_option options[] = {
     {.help = "The diary"},
     KN_DIARY_FILE_OPTION,
-    {"example", NULL, NULL, "an invented diary of 120 days, thrown away at the end", KN_OPTION_FLAG,
+    {"example", NULL, NULL, "an invented diary of 240 days, thrown away at the end", KN_OPTION_FLAG,
      AT(example), 0, NULL},
 
     {.help = "The address"},

@@ -13,11 +13,13 @@ enum {
     MINUTE = 60,
     STREAM_EVENTS = 1,
     STREAM_NAMES = 2,
+    STREAM_EARLIER = 8, /* 3 to 7: trial/example.c */
+    STREAM_EARLIER_NAMES = 9,
 };
 
 kn_example kn_example_default(int32_t last_day)
 {
-    return (kn_example){.seed = 1, .last_day = last_day, .days = 120, .per_day = 1};
+    return (kn_example){.seed = 1, .last_day = last_day, .days = 240, .per_day = 1};
 }
 
 /* ---- Chance -----------------------------------------------------------------------------------*/
@@ -96,7 +98,10 @@ void kn_example_add(kn_example_maker *maker, const kn_example_line *line, json_t
 
     memcpy(entry.id, line->id, sizeof entry.id);
     memcpy(entry.device, maker->device, sizeof entry.device);
-    make_id(maker, entry.version);
+    if (line->version[0])
+        memcpy(entry.version, line->version, sizeof entry.version);
+    else
+        make_id(maker, entry.version);
     entry.recorded = kn_moment_from_utc(kn_moment_utc(entry.at) + line->recorded_after,
                                         maker->options->offset_minutes);
     json = kn_entry_to_json(&entry);
@@ -107,6 +112,25 @@ void kn_example_add(kn_example_maker *maker, const kn_example_line *line, json_t
     kn_text_add_char(&maker->lines, '\n');
     json_decref(json);
     json_decref(body);
+}
+
+static void exchange(kn_example_maker *maker, kn_example_aside *aside)
+{
+    const kn_example_aside kept = {maker->random, maker->names};
+
+    maker->random = aside->random;
+    maker->names = aside->names;
+    *aside = kept;
+}
+
+void kn_example_apart(kn_example_maker *maker, kn_example_aside *aside)
+{
+    exchange(maker, aside);
+}
+
+void kn_example_together(kn_example_maker *maker, kn_example_aside *aside)
+{
+    exchange(maker, aside);
 }
 
 /* ---- What happens once ------------------------------------------------------------------------*/
@@ -168,10 +192,10 @@ static void add_warning(kn_example_maker *maker, int32_t day)
                        "Surgery had a look. To come back if it swells."));
 }
 
-/* Days are given as shares of the diary, so that a short one has them all, too. */
+/* Days are given as shares of the story, so that a short diary has them all, too. */
 static void add_milestones(kn_example_maker *maker)
 {
-    const int32_t first = maker->first_day, days = maker->options->days;
+    const int32_t first = maker->story, days = maker->options->last_day - first + 1;
 
     add_once(maker, KN_KIND_SETTING, first, 9 * HOUR, KN_SETTING_ID,
              json_pack("{s:b}", "example", 1));
@@ -196,6 +220,22 @@ static bool add_bytes(void *context, const char *bytes, size_t count)
     return true;
 }
 
+/* The days before the story: however many there are, it stays the same. */
+static void add_earlier(kn_example_maker *maker)
+{
+    const double drift = maker->drift, swing = maker->swing;
+    kn_example_aside aside;
+
+    kn_random_init(&aside.random, maker->options->seed, STREAM_EARLIER);
+    kn_random_init(&aside.names, maker->options->seed, STREAM_EARLIER_NAMES);
+    kn_example_apart(maker, &aside);
+    for (int32_t day = maker->first_day; day < maker->story; day++)
+        kn_example_day(maker, day);
+    kn_example_together(maker, &aside);
+    maker->drift = drift;
+    maker->swing = swing;
+}
+
 static kn_code make_lines(kn_example_maker *maker, kn_store *store, kn_error *err)
 {
     /* the head is what an empty diary exports */
@@ -205,7 +245,8 @@ static kn_code make_lines(kn_example_maker *maker, kn_store *store, kn_error *er
         return code;
     make_id(maker, maker->device);
     add_milestones(maker);
-    for (int32_t day = maker->first_day; day <= maker->options->last_day; day++)
+    add_earlier(maker);
+    for (int32_t day = maker->story; day <= maker->options->last_day; day++)
         kn_example_day(maker, day);
     if (maker->options->trials)
         code = maker->options->trials->add(maker->options->trials->context, maker, err);
@@ -240,7 +281,9 @@ kn_code kn_example_write(kn_store *store, const kn_example *example, kn_error *e
 
     if (code)
         return code;
-    maker.first_day = example->last_day - example->days + 1;
+    maker.first_day = maker.story = example->last_day - example->days + 1;
+    if (example->days > KN_EXAMPLE_STORY)
+        maker.story = example->last_day - KN_EXAMPLE_STORY + 1;
     kn_random_init(&maker.random, example->seed, STREAM_EVENTS);
     kn_random_init(&maker.names, example->seed, STREAM_NAMES);
     kn_text_init(&maker.lines, KN_IMPORT_MAX);

@@ -8,6 +8,7 @@
 #include "diary/store.h"
 
 struct kn_example_maker;
+struct kn_example_line;
 
 /* What a trial did to a day of the diary. */
 typedef struct kn_example_day_of_trial {
@@ -16,11 +17,18 @@ typedef struct kn_example_day_of_trial {
     bool stretches;
 } kn_example_day_of_trial;
 
-/* Trials of the invented diary, from a room that knows them: trial/example.h. `day`: asked of every
- * day before it is made; `add`: their entries, with what diary/example_maker.h offers. */
+/* What a room that knows more adds to the invented diary: trial/example.h. Entries are made with
+ * what diary/example_maker.h offers. */
 typedef struct kn_example_trials {
     void *context;
+    /* asked of every day before it is made */
     kn_example_day_of_trial (*day)(void *context, int32_t day);
+    /* before a spasm that was logged as it came is written down; may change its body */
+    void (*spasm)(void *context, struct kn_example_maker *maker, const struct kn_example_line *line,
+                  json_t *body);
+    /* at the end of a day on which something was written down */
+    void (*evening)(void *context, struct kn_example_maker *maker, int32_t day, int spasms);
+    /* at the end */
     kn_code (*add)(void *context, struct kn_example_maker *maker, kn_error *err);
 } kn_example_trials;
 
@@ -28,7 +36,7 @@ typedef struct kn_example {
     uint64_t seed;
     int32_t last_day;       /* "today" of the diary */
     int32_t offset_minutes; /* of its clock */
-    int days;               /* 120 */
+    int days;               /* 240 */
     double per_day;         /* mean spasms a day, 1.0; 25 makes a diary for the benchmark */
     const kn_example_trials *trials; /* borrowed; NULL: none */
 } kn_example;

@@ -158,6 +158,8 @@ static bool add_spasm(kn_example_maker *maker, int32_t day, int32_t latest, doub
         json_decref(body);
         return false;
     }
+    if (maker->options->trials && sort != SORT_TWITCH && line.precision == KN_PRECISION_MINUTE)
+        maker->options->trials->spasm(maker->options->trials->context, maker, &line, body);
     kn_example_add(maker, &line, json_incref(body));
     if (is_amended)
         add_amendment(maker, line, body);
@@ -195,7 +197,7 @@ static void add_check_in(kn_example_maker *maker, int32_t day, int count, double
     kn_example_add(maker, &line, json_pack("{s:o}", "values", values));
 }
 
-/* A stretch at bedtime: as a trial says, else from a fifth of the diary on. */
+/* A stretch at bedtime: as a trial says, else from a fifth of the story on. */
 static void add_stretch(kn_example_maker *maker, int32_t day, const kn_example_day_of_trial *trial)
 {
     kn_example_line line = kn_example_line_new(maker, KN_KIND_USE, day,
@@ -203,7 +205,8 @@ static void add_stretch(kn_example_maker *maker, int32_t day, const kn_example_d
 
     if (trial->is_planned
             ? !trial->stretches
-            : day < maker->first_day + maker->options->days / 5 || !kn_chance(maker, 0.8))
+            : day < maker->story + (maker->options->last_day - maker->story + 1) / 5 ||
+                  !kn_chance(maker, 0.8))
         return;
     if (trial->is_planned || kn_chance(maker, 0.85))
         kn_example_add(maker, &line,
@@ -267,6 +270,8 @@ void kn_example_day(kn_example_maker *maker, int32_t day)
         spasms += add_spasm(maker, day, latest, pain);
     if (kn_chance(maker, 0.3))
         add_exposure(maker, day, "short-sleep", 6 * HOUR + 40 * MINUTE, 0.4);
+    if (trials)
+        trials->evening(trials->context, maker, day, spasms);
     if (is_last) {
         add_night(maker, day);
         return;

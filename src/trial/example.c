@@ -3,10 +3,18 @@
 #include <string.h>
 
 #include "base/civil.h"
-#include "diary/example_maker.h"
+#include "trial/example_parts.h"
 #include "trial/trial.h"
 
-enum { MINUTE = 60, HOUR = 3600, STREAM_TRIAL = 3 };
+enum {
+    MINUTE = 60,
+    HOUR = 3600,
+    STREAM_TRIAL = 3,
+    STREAM_SUSPECTS = 4,
+    STREAM_SUSPECT_NAMES = 5,
+    STREAM_RELIEF = 6,
+    STREAM_RELIEF_NAMES = 7
+};
 
 /* ---- The plan, in days of the last 120 --------------------------------------------------------*/
 
@@ -21,6 +29,7 @@ enum {
     SECOND_DRAFTED = 103,
     SECOND_SEALED = 104,
     SECOND_BEGINS = 105,
+    COMPARES = 12, /* remedies, spasm by spasm */
 };
 
 static const char STRETCH_ID[] = "5e1f0d3c-8a42-4b6e-9c17-2d90b7e4a601",
@@ -38,6 +47,8 @@ typedef struct example_trials {
     const kn_example *options;
     int32_t origin; /* day 0 of the plan */
     kn_random random;
+    kn_example_aside suspects;
+    kn_example_relief relief;
     kn_catalogue catalogue;
     json_t *design[2], *protocol[2];
     uint8_t schedule[KN_TRIAL_UNITS_MAX];
@@ -243,6 +254,7 @@ static kn_code add_entries(void *context, kn_example_maker *maker, kn_error *err
     example_trials *trials = context;
 
     (void)err;
+    kn_example_weather(maker, &trials->suspects);
     add_trial(trials, maker, 0);
     add_event(trials, maker, "pause", PAUSED, "reason", "In bed with a cold");
     add_event(trials, maker, "resume", RESUMED, NULL, NULL);
@@ -257,9 +269,19 @@ static kn_code add_entries(void *context, kn_example_maker *maker, kn_error *err
 
 /* ---- The whole --------------------------------------------------------------------------------*/
 
+static void spasm(void *context, kn_example_maker *maker, const kn_example_line *line, json_t *body)
+{
+    kn_example_relief_spasm(&((example_trials *)context)->relief, maker, line, body);
+}
+
+static void evening(void *context, kn_example_maker *maker, int32_t day, int spasms)
+{
+    kn_example_suspects(maker, &((example_trials *)context)->suspects, day, spasms);
+}
+
 static kn_code write_with_trials(example_trials *trials, kn_store *store, kn_error *err)
 {
-    const kn_example_trials hooks = {trials, on_day, add_entries};
+    const kn_example_trials hooks = {trials, on_day, spasm, evening, add_entries};
     kn_example example = *trials->options;
     kn_trial_design capsules;
     kn_code code = kn_catalogue_load(NULL, &trials->catalogue, err);
@@ -268,6 +290,9 @@ static kn_code write_with_trials(example_trials *trials, kn_store *store, kn_err
         code = seal(trials, 0, &trials->stretch, err);
     if (code == KN_OK)
         code = seal(trials, 1, &capsules, err);
+    if (code == KN_OK)
+        code = kn_example_relief_begin(&trials->relief, trials->options, trials->origin + COMPARES,
+                                       err);
     if (code)
         return code;
     kn_draw_schedule(&trials->stretch, STRETCH_SECRET, 0, trials->schedule);
@@ -285,6 +310,10 @@ kn_code kn_example_write_all(kn_store *store, const kn_example *example, kn_erro
     if (example->days < KN_EXAMPLE_TRIAL_DAYS)
         return kn_example_write(store, example, err);
     kn_random_init(&trials.random, example->seed, STREAM_TRIAL);
+    kn_random_init(&trials.suspects.random, example->seed, STREAM_SUSPECTS);
+    kn_random_init(&trials.suspects.names, example->seed, STREAM_SUSPECT_NAMES);
+    kn_random_init(&trials.relief.aside.random, example->seed, STREAM_RELIEF);
+    kn_random_init(&trials.relief.aside.names, example->seed, STREAM_RELIEF_NAMES);
     code = write_with_trials(&trials, store, err);
     for (int i = 0; i < 2; i++) {
         json_decref(trials.design[i]);

@@ -8,7 +8,10 @@
 
 #include "diary/example.h"
 
-enum { KN_EXAMPLE_TRIAL_DAYS = 120 /* a shorter diary has no trials; they lie in its last days */ };
+enum {
+    KN_EXAMPLE_TRIAL_DAYS =
+        120 /* KN_EXAMPLE_STORY: a shorter diary has no trials; they lie in its last days */
+};
 
 /* What the helper's sheet of the running trial says. Of an invented trial it is no secret. */
 #define KN_EXAMPLE_CODE "4XMP-7EQA-9D2R-KV3T-N6WB"

@@ -12,12 +12,6 @@ const BACK = { href: "#/answers", text: "Answers" };
 const TITLE = "What eases it now?";
 
 export function ReliefAnswer() {
-  const state = useReply("relief")?.state;
-  if (state === "none") return <None />;
-  return state ? <SoFar /> : <Page title={TITLE} narrow back={BACK} />;
-}
-
-function SoFar() {
   const reply = useReply("relief-answer");
   const error = errorOf("relief-answer");
   const isHere = !!reply;
@@ -30,6 +24,7 @@ function SoFar() {
       </Page>
     );
   }
+  if (reply.state === "none") return <None />;
   return reply.kind === "nothing" ? <Nothing reply={reply} /> : <Found reply={reply} />;
 }
 
