@@ -181,7 +181,7 @@ typedef struct example_arguments {
 static const example_arguments example_defaults = {.seed = 1};
 
 static const kn_option example_options[] = {
-    {"days", "N", "120", "how long the diary is", KN_OPTION_COUNT,
+    {"days", "N", "240", "how long the diary is", KN_OPTION_COUNT,
      offsetof(example_arguments, days), 0, NULL},
     {"per-day", "X", "1", "spasms a day, on average", KN_OPTION_POSITIVE,
      offsetof(example_arguments, per_day), 0, NULL},
