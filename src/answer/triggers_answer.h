@@ -47,6 +47,7 @@ typedef struct kn_trigger_suspect {
     bool has_since;
     kn_suspect_answer since; /* of the later days alone, for the frozen unit */
     size_t since_episodes;   /* informative */
+    bool since_same;         /* it points the same way as what was frozen */
 } kn_trigger_suspect;
 
 enum { KN_TRIGGER_ROWS_MAX = 60 /* suspects shown: those in the study first */ };

@@ -98,14 +98,13 @@ kn_code kn_frozen_load(kn_store *store, kn_frozen frozen[KN_FINDINGS_READ_MAX], 
 
 /* ---- Judging ----------------------------------------------------------------------------------*/
 
-static kn_finding_state state_of(const kn_frozen *frozen, const kn_trigger_suspect *suspect)
+static kn_finding_state state_of(const kn_trigger_suspect *suspect)
 {
     if (suspect->since_episodes == 0)
         return KN_FINDING_NEW;
     if (suspect->since_episodes < KN_FINDING_EPISODES || !suspect->has_since)
         return KN_FINDING_CHECKING;
-    return (suspect->since.joint.mean > 0) == (frozen->mean > 0) ? KN_FINDING_HELD
-                                                                 : KN_FINDING_NOT_HELD;
+    return suspect->since_same ? KN_FINDING_HELD : KN_FINDING_NOT_HELD;
 }
 
 /* The later days on which it is known, in the frozen unit: rows[..), values[..), episodes[..). */
@@ -161,7 +160,9 @@ kn_code kn_frozen_judge(const kn_frozen *frozen, const kn_trigger_source *source
     suspect->since.unit = frozen->unit;
     suspect->since_episodes = answer->informative_episodes;
     suspect->has_since = !answer->unfit && !answer->suspect[0].refused;
-    suspect->state = state_of(frozen, suspect);
+    suspect->since_same =
+        suspect->has_since && (suspect->since.joint.mean > 0) == (frozen->mean > 0);
+    suspect->state = state_of(suspect);
 done:
     free(column);
     free(day);

@@ -53,7 +53,10 @@
     X(relief_respond)                                                                              \
     X(relief_answer)                                                                               \
     X(relief_report)                                                                               \
-    X(relief_verify)
+    X(relief_verify)                                                                               \
+    X(triggers)                                                                                    \
+    X(trigger_freeze)                                                                              \
+    X(triggers_report)
 #define KN_X(name)                                                                                 \
     kn_code kn_run_##name(kn_api *api, const kn_request *request, kn_reply *reply, kn_error *err);
 KN_RUNS(KN_X)
