@@ -39,11 +39,13 @@ static void add_axis(kn_text *out, double end, double step, double base)
 {
     for (int i = 0; i * step <= end * 1.0001; i++) {
         double x = LEFT + (RIGHT - LEFT) * i * step / end;
-        char number[KN_NUMBER_SIZE];
+        kn_text number;
 
+        kn_text_init(&number, KN_RELIEF_TEXT_LIMIT);
+        kn_words_number(&number, i * step);
         kn_mark_line(out, "c-grid", x, 4, x, base);
-        kn_mark_text(out, "", x, base + 19, i == 0 ? "start" : "middle",
-                     kn_number_format(number, i * step, 2));
+        kn_mark_text(out, "", x, base + 19, i == 0 ? "start" : "middle", kn_text_string(&number));
+        kn_text_release(&number);
     }
     kn_mark_text(out, "", RIGHT, base + 40, "end", "minutes until it eased");
 }

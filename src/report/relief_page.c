@@ -1,6 +1,6 @@
 /* The same reply laid out to read: a page of HTML to print, or text. What stands in it is what the
  * app shows, no more and no less. */
-#include <string.h>
+#include <math.h>
 
 #include "report/diary_page.h"
 #include "report/relief_say.h"
@@ -58,6 +58,71 @@ static void add_chart(kn_page *page, const char *heading, const char *words, jso
     kn_page_section_end(page);
 }
 
+/* "4 (1 to 7)" of mean and ends. */
+static void say_range(const json_t *range, kn_text *out)
+{
+    static const char *const parts[] = {"mean", "q025", "q975"};
+    static const char *const before[] = {"", " (", " to "};
+    char number[KN_NUMBER_SIZE];
+
+    if (!json_is_object(range)) {
+        kn_text_add(out, "not known");
+        return;
+    }
+    for (int i = 0; i < 3; i++) {
+        double value = json_number_value(json_object_get(range, parts[i]));
+        kn_text_addf(out, "%s%s", before[i], kn_number_format(number, value, 2));
+    }
+    kn_text_add_char(out, ')');
+}
+
+/* In so many of 100, never 0 or 100. */
+static void say_hundred(const json_t *p, kn_text *out)
+{
+    double share = round(100 * json_number_value(p));
+
+    if (!json_is_number(p))
+        kn_text_add(out, "not known");
+    else if (share < 1)
+        kn_text_add(out, "under 1");
+    else
+        kn_text_addf(out, "%.0f", fmin(share, 99));
+}
+
+static void add_contrast_row(kn_page *page, const json_t *contrast)
+{
+    kn_text cell[5];
+
+    for (int i = 0; i < 5; i++)
+        kn_text_init(&cell[i], KN_RELIEF_TEXT_LIMIT);
+    kn_text_addf(&cell[0], "%s / %s", member(contrast, "name"), member(contrast, "versus_name"));
+    say_range(json_object_get(contrast, "saved"), &cell[1]);
+    say_range(json_object_get(contrast, "ratio"), &cell[2]);
+    say_hundred(json_object_get(contrast, "faster"), &cell[3]);
+    say_hundred(json_object_get(json_object_get(contrast, "draw"), "p"), &cell[4]);
+    kn_page_row(page, (const char *[]){kn_text_string(&cell[0]), kn_text_string(&cell[1]),
+                                       kn_text_string(&cell[2]), kn_text_string(&cell[3]),
+                                       kn_text_string(&cell[4])});
+    for (int i = 0; i < 5; i++)
+        kn_text_release(&cell[i]);
+}
+
+static void add_contrast_table(kn_page *page, const json_t *list)
+{
+    size_t i;
+    json_t *contrast;
+
+    kn_page_table(page, "In numbers, with the likely range",
+                  (const char *[]){"First / second", "Minutes sooner", "Times as long",
+                                   "Faster, of 100", "By chance, of 100"},
+                  5);
+    json_array_foreach(list, i, contrast) add_contrast_row(page, contrast);
+    kn_page_table_end(page);
+    kn_page_small(page,
+                  "By chance: we can pick again and again what was picked by chance. It is how "
+                  "many of 100 such tries show as large a difference when there is none.");
+}
+
 static void add_contrasts(kn_page *page, const json_t *list)
 {
     size_t i;
@@ -66,12 +131,19 @@ static void add_contrasts(kn_page *page, const json_t *list)
     if (json_array_size(list) == 0)
         return;
     kn_page_section(page, "Against each other", false);
+    kn_page_list(page);
     json_array_foreach(list, i, contrast)
     {
-        kn_page_strong(page, member(contrast, "headline"));
-        kn_page_text(page, member(contrast, "lead"));
-        kn_page_small(page, member(json_object_get(contrast, "draw"), "words"));
+        kn_text words;
+
+        kn_text_init(&words, KN_RELIEF_TEXT_LIMIT);
+        kn_text_addf(&words, "%s %s", member(contrast, "headline"), member(contrast, "lead"));
+        kn_page_bullet(page, kn_text_string(&words));
+        kn_text_release(&words);
     }
+    kn_page_list_end(page);
+    if (page->is_html) /* too wide for 72 columns */
+        add_contrast_table(page, list);
     kn_page_section_end(page);
 }
 
@@ -85,7 +157,8 @@ static void add_parts(kn_page *page, const char *heading, const json_t *list, co
     kn_page_section(page, heading, false);
     if (why[0])
         kn_page_text(page, why);
-    kn_page_list(page);
+    if (json_array_size(list) > 0)
+        kn_page_list(page);
     json_array_foreach(list, i, part)
     {
         kn_text title;
@@ -97,7 +170,8 @@ static void add_parts(kn_page *page, const char *heading, const json_t *list, co
         kn_page_item(page, kn_text_string(&title), member(part, "words"));
         kn_text_release(&title);
     }
-    kn_page_list_end(page);
+    if (json_array_size(list) > 0)
+        kn_page_list_end(page);
     kn_page_section_end(page);
 }
 
@@ -136,13 +210,17 @@ static void add_all(kn_page *page, const json_t *reply)
               json_object_get(charts, "hundred"));
     kn_page_two_end(page);
     add_contrasts(page, json_object_get(reply, "contrasts"));
+    kn_page_two(page);
     add_described(page, "Within 10 minutes", json_object_get(reply, "within_ten"));
-    add_described(page, "Pain", json_object_get(reply, "pain"));
     add_described(page, "Something else after it", json_object_get(reply, "switched"));
+    kn_page_two_end(page);
+    add_described(page, "Pain", json_object_get(reply, "pain"));
     add_described(page, "When you chose yourself", json_object_get(reply, "observed"));
+    kn_page_two(page);
     add_parts(page, "By place", json_object_get(reply, "by_place"), member(reply, "by_place_why"));
     add_parts(page, "By kind of spasm", json_object_get(reply, "by_label"),
               member(reply, "by_label_why"));
+    kn_page_two_end(page);
     add_doubts(page, json_object_get(reply, "doubts"));
     kn_page_small(page, "Kept on this device. Nothing was sent.");
 }
