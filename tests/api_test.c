@@ -298,6 +298,11 @@ static const struct row {
      "{\"draw\":\"" D "2\",\"version\":\"" W "3\",\"response\":\"chose\",\"chose\":\"wait\","
      "\"base\":\"" W "2\"}",
      "draw"},
+    {"relief-answer", "{}",
+     "state kind kind_words headline lead episodes counts_words charts best contrasts medians "
+     "by_place by_label observed pain switched skipped within_ten stop doubts numbers"},
+    {"relief-report", "{\"format\":\"json\"}", "title html"},
+    {"relief-report", "{\"format\":\"page\"}", ""},
     {"relief-verify", "{}", "ok findings"},
     {"triggers", "{\"strata\":\"fortnight\",\"same_day\":1}",
      "kind kind_words headline lead episodes days more chart suspects new not_clear doubts gaps "
@@ -476,6 +481,7 @@ static const struct refusal {
     {"treatment", "{\"id\":\"heat_locl\"}", KN_NOTFOUND, "id"},
     {"report", "{\"format\":\"pdf\"}", KN_DATA, "format"},
     {"export", "{\"format\":\"xml\"}", KN_DATA, "format"},
+    {"relief-report", "{\"format\":\"text\"}", KN_DATA, "format"},
     {"erase", "{\"word\":\"yes\"}", KN_DATA, "word"},
     {"add",
      "{\"id\":\"" A "2\",\"version\":\"" B "5\",\"kind\":\"episode\","
