@@ -79,6 +79,55 @@ static void a_draw_that_was_bent_is_found(void **state)
     diary_close(&other);
 }
 
+/* Two copies of a diary drew for the same spasm, and one of the draws is nonsense: the app shows
+ * the first, and nothing breaks. */
+static void strange_draws_harm_nothing(void **state)
+{
+    static const char *const documents[] = {
+        "{}", "{\"arm\":5,\"weights\":\"x\",\"allowed\":[1],\"why_not\":7,\"of\":3}",
+        "{\"arm\":\"wait\",\"allowed\":[\"wait\"],\"weights\":[-1,4611686018427387904]}",
+        "{\"why_not\":\"cluster\",\"of\":\"not an id\"}",
+        "{\"allowed\":[\"heat_local\"],\"weights\":[0],\"seen\":[1],\"rest\":{\"wait\":-5}}"};
+    static const char *const calls[] = {"today", "relief", "relief-verify"};
+    diary *d = *state;
+    kn_reply merged;
+    kn_text lines;
+    json_t *reply;
+    spasm s;
+
+    json_decref(plan_with(d, PLAN, ""));
+    s = begin(d, "");
+    json_decref(draw_for(d, &s, ""));
+    pass(d, 1);
+    kn_text_init(&lines, KN_IMPORT_MAX);
+    kn_text_add(&lines, "{\"schema\":1,\"unknot\":\"diary\"}\n");
+    for (size_t i = 0; i < COUNT(documents); i++) {
+        const int id = diary_id(d);
+
+        kn_text_addf(&lines,
+                     "{\"at\":\"%s\",\"body\":{\"draw\":%s,\"episode\":\"" ID "\"},\"device\":\"" ID
+                     "\",\"edit\":1,\"id\":\"" ID
+                     "\",\"kind\":\"draw\",\"precision\":\"minute\",\"recorded\":\"%s\","
+                     "\"version\":\"" ID "\"}\n",
+                     now_of(d), documents[i], s.id, id, id, now_of(d), diary_id(d));
+    }
+    assert_int_equal(kn_api_call(&d->api, kn_operation_find("import"),
+                                 &(kn_request){.bytes = lines.bytes, .byte_count = lines.size},
+                                 &merged, NULL),
+                     KN_OK);
+    kn_reply_release(&merged);
+    kn_text_release(&lines);
+    for (size_t i = 0; i < COUNT(calls); i++)
+        json_decref(diary_ask(d, calls[i], "{}"));
+    reply = diary_ask(d, "today", "{}");
+    assert_int_equal(json_array_size(at(reply, "relief.draws")), 1);
+    assert_true(text_at(reply, "relief.draws.0.arm")[0]);
+    json_decref(reply);
+    reply = draw_for(d, &s, "");
+    assert_true(text_at(reply, "draw.arm")[0]);
+    json_decref(reply);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, diary_open, diary_close)
 
 int main(void)
@@ -86,6 +135,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_copy_is_the_same_and_verifies),
         TEST(a_draw_that_was_bent_is_found),
+        TEST(strange_draws_harm_nothing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

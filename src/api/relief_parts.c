@@ -79,7 +79,10 @@ json_t *kn_json_draw(const kn_entry *draw, const kn_relief_plan *plan,
     kn_text line;
 
     kn_text_init(&line, 1024);
-    kn_relief_say_draw(why, weight, total, &line);
+    if (arm || why != KN_NOT_DRAWN_DRAWN)
+        kn_relief_say_draw(why, weight, total, &line);
+    else /* taken in from elsewhere */
+        kn_text_add(&line, "What was picked can no longer be read.");
     json = json_pack(
         "{s:s,s:s,s:s,s:s,s:o,s:o,s:o,s:o,s:s,s:o,s:o,s:o,s:o,s:o}", "id", draw->id, "version",
         draw->version, "episode", json_string_value(json_object_get(draw->body, "episode")), "at",
@@ -88,7 +91,7 @@ json_t *kn_json_draw(const kn_entry *draw, const kn_relief_plan *plan,
         kn_json_optional(arm ? chip_of(catalogue, arm) : NULL), "how",
         kn_json_optional(how_of(plan, arm)), "line", kn_text_string(&line), "odds", odds, "why_not",
         kn_json_optional(kn_not_drawn_word(why)), "why_words",
-        kn_json_optional(why == KN_NOT_DRAWN_DRAWN ? NULL : kn_text_string(&line)), "response",
+        kn_json_optional(arm ? NULL : kn_text_string(&line)), "response",
         kn_json_optional(response), "chose", kn_json_optional(chose));
     kn_text_release(&line);
     return json;
@@ -97,7 +100,7 @@ json_t *kn_json_draw(const kn_entry *draw, const kn_relief_plan *plan,
 /* ---- today ------------------------------------------------------------------------------------*/
 
 /* A draw is made within a day of the start, so it is looked for there only: what `today` reads does
- * not grow with the diary. */
+ * not grow with the diary. Of two, made in two copies of the diary, the first counts. */
 static kn_code add_draw_of(kn_api *api, const kn_entry *episode, const kn_relief_plan *plan,
                            const kn_catalogue *catalogue, json_t *list, kn_error *err)
 {
@@ -105,16 +108,18 @@ static kn_code add_draw_of(kn_api *api, const kn_entry *episode, const kn_relief
                             .to = episode->at.day + DRAWN_WITHIN,
                             .kinds = UINT32_C(1) << KN_KIND_DRAW,
                             .limit = DRAWS_MAX};
+    const kn_entry *first = NULL;
     kn_entries draws = {0};
     kn_code code = kn_store_list(api->store, &query, &draws, err);
 
     for (size_t i = 0; code == KN_OK && i < draws.count; i++) {
         const char *of = json_string_value(json_object_get(draws.list[i].body, "episode"));
 
-        if (of && strcmp(of, episode->id) == 0 &&
-            json_array_append_new(list, kn_json_draw(&draws.list[i], plan, catalogue)) != 0)
-            code = kn_fail(err, KN_NOMEM, NULL, "out of memory for the draws");
+        if (of && strcmp(of, episode->id) == 0)
+            first = &draws.list[i]; /* they come newest first */
     }
+    if (first && json_array_append_new(list, kn_json_draw(first, plan, catalogue)) != 0)
+        code = kn_fail(err, KN_NOMEM, NULL, "out of memory for the draws");
     kn_entries_release(&draws);
     return code;
 }
