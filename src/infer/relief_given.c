@@ -20,7 +20,14 @@ enum { SWEEPS_MAX = 100 };
 
 kn_relief_moments kn_relief_site_normal(const kn_relief_site *site, double mean, double sd)
 {
-    return kn_site_normal(site, mean, sd, true);
+    double z = (site->high - mean) / sd, low, high;
+
+    if (site->eased == KN_EASED_AT)
+        return (kn_relief_moments){-0.5 * z * z - 0.5 * KN_LOG_2PI - log(sd), z / sd,
+                                   -1 / (sd * sd)};
+    kn_relief_site_ends(site, &low, &high);
+    kn_site_part part = kn_site_range(low, high, mean, 1 / sd);
+    return (kn_relief_moments){part.log_scale + log(part.p), part.d1, part.d2};
 }
 
 /* ---- The normal part --------------------------------------------------------------------------*/
@@ -75,34 +82,6 @@ static bool solve(const kn_relief_model *model, int q, double precision[], const
 
 /* ---- Sites ------------------------------------------------------------------------------------*/
 
-/* What the predictor of a site is without that site: N(mean + the held effect, variance). */
-typedef struct cavity {
-    double mean, variance;
-} cavity;
-
-static inline cavity cavity_of(const kn_run_line *line, double s, double tau, double nu)
-{
-    double mean = line->level - line->offset + s * line->slope;
-    double variance = kn_run_variance(line, s), scale = 1 / (1 - tau * variance);
-
-    return (cavity){(mean - variance * nu) * scale, variance * scale};
-}
-
-/* Updates the site towards the true one's moments; returns how far it moved. */
-static inline double move_site(const cavity *c, const kn_relief_moments *m, double share,
-                               double *tau, double *nu)
-{
-    double grown = 1 / (1 + c->variance * m->d2);
-    double new_tau = fmax(-m->d2 * grown, 0), new_nu = (m->d1 - c->mean * m->d2) * grown;
-    double scale = *tau + new_tau + 1 / c->variance;
-    double moved = fabs(new_tau - *tau) / scale +
-                   fabs((new_nu - *nu) - c->mean * (new_tau - *tau)) / sqrt(scale);
-
-    *tau += share * (new_tau - *tau);
-    *nu += share * (new_nu - *nu);
-    return moved;
-}
-
 /* Mean and covariance with the sites as they stand; log_z of the normals alone. */
 static bool gather(kn_relief_model *model, double sigma, int q, double b, kn_relief_given *given)
 {
@@ -123,36 +102,85 @@ static bool gather(kn_relief_model *model, double sigma, int q, double b, kn_rel
     return solve(model, q, model->matrix, linear, given);
 }
 
-/* With the sites settled: what each true site has over its normal, and the slope in b. */
-static void weigh_sites(const kn_relief_model *model, double sigma, int q, double b,
+/* What the predictor of every site is, but for a held effect: N(mean, variance). */
+static void predict(kn_relief_model *model, int q, double b, const kn_relief_given *given)
+{
+    for (size_t i = 0, end; i < model->sites; i = end) {
+        kn_run_line line =
+            kn_run_line_of(model, &model->site[i], q, b, given->mean, given->covariance);
+        end = kn_run_end(model, i);
+        for (size_t k = i; k < end; k++) {
+            double s = model->site[k].s;
+            model->mean[k] = line.level - line.offset + s * line.slope;
+            model->offset[k] = line.offset;
+            model->variance[k] = kn_run_variance(&line, s);
+        }
+    }
+}
+
+/* Moves all sites towards the true ones' moments in their cavities: the predictor without that
+ * site. moved[n]: how far each. */
+KN_VECTOR_CLONES
+static void move_sites(size_t n, const double *restrict low, const double *restrict high,
+                       const double *restrict mean, const double *restrict variance,
+                       const double *restrict offset, double square, double share,
+                       double *restrict tau, double *restrict nu, double *restrict moved)
+{
+    for (size_t k = 0; k < n; k++) {
+        double out = 1 / (1 - tau[k] * variance[k]), v = variance[k] * out;
+        double m = (mean[k] - variance[k] * nu[k]) * out;
+        kn_site_part part = kn_site_range(low[k], high[k], m + offset[k], 1 / sqrt(v + square));
+        double grown = 1 / (1 + v * part.d2), new_tau = -part.d2 * grown;
+        double new_nu = (part.d1 - m * part.d2) * grown;
+        new_tau = new_tau > 0 ? new_tau : 0;
+        double scale = tau[k] + new_tau + 1 / v, d_tau = new_tau - tau[k], d_nu = new_nu - nu[k];
+        double far = d_nu - m * d_tau;
+        moved[k] = (d_tau < 0 ? -d_tau : d_tau) / scale + (far < 0 ? -far : far) / sqrt(scale);
+        tau[k] += share * d_tau;
+        nu[k] += share * d_nu;
+    }
+}
+
+/* What each true site has over its normal is excess[k] + log(factor[k]); d1 by its mean. */
+KN_VECTOR_CLONES
+static void weigh(size_t n, const double *restrict low, const double *restrict high,
+                  const double *restrict mean, const double *restrict variance,
+                  const double *restrict offset, double square, const double *restrict tau,
+                  const double *restrict nu, double *restrict excess, double *restrict factor,
+                  double *restrict d1)
+{
+    for (size_t k = 0; k < n; k++) {
+        double out = 1 / (1 - tau[k] * variance[k]), v = variance[k] * out;
+        double m = (mean[k] - variance[k] * nu[k]) * out, grown = 1 + tau[k] * v;
+        kn_site_part part = kn_site_range(low[k], high[k], m + offset[k], 1 / sqrt(v + square));
+        double normal = 0.5 * (nu[k] * nu[k] * v + 2 * nu[k] * m - tau[k] * m * m) / grown;
+        excess[k] = part.log_scale - normal;
+        factor[k] = part.p * sqrt(grown);
+        d1[k] = part.d1;
+    }
+}
+
+/* With the sites settled: adds what they have over their normals, and the slope in b. */
+static void weigh_sites(kn_relief_model *model, double sigma, int q, double b,
                         kn_relief_given *given)
 {
-    double square = sigma * sigma;
+    double *excess = model->out[0], *factor = model->out[1], *d1 = model->out[2];
     int columns = model->columns;
 
     if (q < columns) {
         double residual = model->xy[q] - b * model->xx[q * columns + q];
         for (int i = 0; i < q; i++)
             residual -= model->xx[i * columns + q] * given->mean[i];
-        given->slope = residual / square;
+        given->slope = residual / (sigma * sigma);
     }
-    for (size_t i = 0, end; i < model->sites; i = end) {
-        kn_run_line line =
-            kn_run_line_of(model, &model->site[i], q, b, given->mean, given->covariance);
-        end = kn_run_end(model, i);
-        for (size_t k = i; k < end; k++) {
-            const kn_relief_site *site = &model->site[k];
-            double tau = model->tau[k], nu = model->nu[k];
-            cavity c = cavity_of(&line, site->s, tau, nu);
-            kn_relief_moments m =
-                kn_site_normal(site, c.mean + line.offset, sqrt(c.variance + square), true);
-            double grown = 1 + tau * c.variance;
-            double normal =
-                0.5 * (nu * nu * c.variance + 2 * nu * c.mean - tau * c.mean * c.mean) / grown;
-            given->log_z += site->weight * (m.log_z - normal + 0.5 * log(grown));
-            if (q < columns && site->arm == q)
-                given->slope += site->weight * m.d1;
-        }
+    predict(model, q, b, given);
+    weigh(model->sites, model->low, model->high, model->mean, model->variance, model->offset,
+          sigma * sigma, model->tau, model->nu, excess, factor, d1);
+    for (size_t k = 0; k < model->sites; k++) {
+        const kn_relief_site *site = &model->site[k];
+        given->log_z += site->weight * (excess[k] + log(factor[k]));
+        if (q < columns && site->arm == q)
+            given->slope += site->weight * d1[k];
     }
 }
 
@@ -162,19 +190,11 @@ static double sweep_sites(kn_relief_model *model, double sigma, int q, double b,
 {
     double most = 0;
 
-    for (size_t i = 0, end; i < model->sites; i = end) {
-        kn_run_line line =
-            kn_run_line_of(model, &model->site[i], q, b, given->mean, given->covariance);
-        end = kn_run_end(model, i);
-        for (size_t k = i; k < end; k++) {
-            const kn_relief_site *site = &model->site[k];
-            cavity c = cavity_of(&line, site->s, model->tau[k], model->nu[k]);
-            kn_relief_moments m =
-                kn_site_normal(site, c.mean + line.offset, sqrt(c.variance + sigma * sigma), false);
-            double moved = move_site(&c, &m, share, &model->tau[k], &model->nu[k]);
-            most = moved > most ? moved : most;
-        }
-    }
+    predict(model, q, b, given);
+    move_sites(model->sites, model->low, model->high, model->mean, model->variance, model->offset,
+               sigma * sigma, share, model->tau, model->nu, model->out[0]);
+    for (size_t k = 0; k < model->sites; k++)
+        most = model->out[0][k] > most ? model->out[0][k] : most;
     return most;
 }
 

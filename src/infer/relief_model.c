@@ -1,4 +1,4 @@
-#include "infer/relief_model.h"
+#include "infer/relief_site.h"
 
 #include <assert.h>
 #include <math.h>
@@ -126,8 +126,8 @@ static void add_exact(kn_relief_model *model, int set, int arm, double s, double
 static int by_site(const void *a, const void *b)
 {
     const kn_relief_site *x = a, *y = b;
-    const double left[] = {(double)x->eased, x->set, x->arm, x->s, x->high, x->low};
-    const double right[] = {(double)y->eased, y->set, y->arm, y->s, y->high, y->low};
+    const double left[] = {x->set, x->arm, (double)x->eased, x->s, x->high, x->low};
+    const double right[] = {y->set, y->arm, (double)y->eased, y->s, y->high, y->low};
 
     for (size_t i = 0; i < sizeof left / sizeof *left; i++)
         if (left[i] != right[i])
@@ -147,6 +147,14 @@ static void join_sites(kn_relief_model *model)
             model->site[kept++] = model->site[i];
     }
     model->sites = kept;
+    for (size_t i = 0; i < kept; i++)
+        kn_relief_site_ends(&model->site[i], &model->low[i], &model->high[i]);
+}
+
+void kn_relief_site_ends(const kn_relief_site *site, double *low, double *high)
+{
+    *low = site->eased == KN_EASED_NOT ? site->high : fmax(site->low, -KN_SITE_EVER);
+    *high = site->eased == KN_EASED_NOT ? KN_SITE_EVER : site->high;
 }
 
 kn_relief_site kn_relief_model_site(const kn_relief_model *model, const kn_relief_episode *e)
@@ -207,7 +215,7 @@ kn_code kn_relief_model_init(kn_relief_model *model, const kn_relief_rows *rows,
         return code;
     size_t q = (size_t)model->columns, n = rows->count;
     size_t work = n > q ? n : q; /* nu also holds a top of q columns */
-    double *at = calloc(3 * q * q + q + 4 * work, sizeof *at);
+    double *at = calloc(3 * q * q + q + 12 * work, sizeof *at);
     model->memory = at;
     model->site = malloc((n + 1) * sizeof *model->site);
     if (!at || !model->site) {
@@ -221,6 +229,13 @@ kn_code kn_relief_model_init(kn_relief_model *model, const kn_relief_rows *rows,
     model->tau = model->xy + q;
     model->nu = model->tau + work;
     model->saved = model->nu + work;
+    model->mean = model->saved + 2 * work;
+    model->variance = model->mean + work;
+    model->offset = model->variance + work;
+    for (int k = 0; k < 3; k++)
+        model->out[k] = model->offset + (k + 1) * work;
+    model->low = model->out[2] + work;
+    model->high = model->low + work;
     set_frame(model, rows, model->saved);
     set_prior(model);
     take_episodes(model, rows, take);

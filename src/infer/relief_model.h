@@ -39,13 +39,15 @@ typedef struct kn_relief_model {
     double *xx;   /* [columns x columns] */
     double *xy;   /* [columns] */
     double yy;
-    size_t sites;
+    size_t sites; /* in runs of one set and one arm */
     kn_relief_site *site;
+    double *low, *high; /* [sites] y of the range they ended in, finite; log-normal times */
 
     /* Work. */
     double *tau, *nu; /* [sites] of the approximation, kept between calls: warm start */
     double *saved;    /* [2 x sites] of the approximation */
-    double *matrix;   /* [columns x columns] */
+    double *mean, *variance, *offset, *out[3]; /* [sites] each */
+    double *matrix;                            /* [columns x columns] */
     void *memory;
 } kn_relief_model;
 
@@ -72,6 +74,9 @@ void kn_relief_model_restore(kn_relief_model *model);
 
 /* An episode with a known end and an allowed set of the model, as a site of weight 1. */
 kn_relief_site kn_relief_model_site(const kn_relief_model *model, const kn_relief_episode *episode);
+
+/* Between which y a site not known exactly ended: finite. */
+void kn_relief_site_ends(const kn_relief_site *site, double *low, double *high);
 
 /* Its predictor, effects from mean[] but for a held one of value b. */
 double kn_relief_model_eta(const kn_relief_model *model, const kn_relief_site *site,
