@@ -103,7 +103,8 @@ static kn_code answer_contrasts(const kn_relief_crew *crew, size_t p, const kn_o
     answer->contrast = calloc(KN_RELIEF_CONTRASTS_MAX, sizeof *answer->contrast);
     work.take = calloc(rows->count + 1, sizeof *work.take);
     work.scores = calloc(rows->count + 1, sizeof *work.scores);
-    if (!answer->contrast || !work.take || !work.scores) {
+    work.weibull.take = calloc(rows->count + 1, sizeof *work.weibull.take);
+    if (!answer->contrast || !work.take || !work.scores || !work.weibull.take) {
         kn_fail(err, KN_NOMEM, NULL, "no memory for %zu episodes", rows->count);
         goto done;
     }
@@ -118,6 +119,8 @@ static kn_code answer_contrasts(const kn_relief_crew *crew, size_t p, const kn_o
         code = kn_relief_contrast_fill(&work, err);
     }
 done:
+    kn_relief_twin_release(&work.weibull);
+    free(work.weibull.take);
     free(work.take);
     free(work.scores);
     return code;

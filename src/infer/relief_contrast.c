@@ -110,6 +110,14 @@ typedef struct refit {
     bool has_flat;
 } refit;
 
+static void set_refit(const kn_relief_contrast *c, const kn_curve *curve, double beta_sd,
+                      refit *result)
+{
+    kn_curve_posterior(curve, 0, beta_sd, &result->posterior);
+    result->has_flat =
+        c->in[0] && c->in[1] && kn_curve_posterior(curve, 0, INFINITY, &result->flat);
+}
+
 static kn_code fit_again(const kn_relief_work *work, bool is_weibull, double sigma_factor,
                          refit *result, kn_error *err)
 {
@@ -123,20 +131,52 @@ static kn_code fit_again(const kn_relief_work *work, bool is_weibull, double sig
     prior.sigma_scale *= sigma_factor;
     code = kn_relief_model_init(&model, work->rows, work->take, c->versus, c->arm, work->trend,
                                 is_weibull, &prior, err);
+    model.top = is_weibull ? work->weibull.model.top : work->top;
+    model.top_sd = is_weibull ? work->weibull.model.top_sd : work->top_sd;
     if (!code)
         code = kn_relief_nodes_init(&nodes, &model, err);
     if (!code) {
         if (is_weibull)
-            kn_relief_curve_joint(&model, &nodes, &curve);
+            kn_relief_curve_joint(&model, &nodes, model.asked, &curve);
         else
             kn_relief_curve(&model, &nodes, &curve);
-        kn_curve_posterior(&curve, 0, prior.beta_sd, &result->posterior);
-        result->has_flat =
-            c->in[0] && c->in[1] && kn_curve_posterior(&curve, 0, INFINITY, &result->flat);
+        set_refit(c, &curve, prior.beta_sd, result);
     }
     kn_relief_nodes_release(&nodes);
     kn_relief_model_release(&model);
     return code;
+}
+
+void kn_relief_twin_release(kn_relief_twin *twin)
+{
+    kn_relief_nodes_release(&twin->nodes);
+    kn_relief_model_release(&twin->model);
+    twin->is_ready = false;
+}
+
+static kn_code fit_weibull(kn_relief_work *work, refit *result, kn_error *err)
+{
+    const kn_relief_contrast *c = work->contrast;
+    kn_relief_twin *twin = &work->weibull;
+    size_t size = work->rows->count * sizeof *work->take;
+    kn_curve curve;
+    kn_code code = KN_OK;
+
+    if (!twin->is_ready || twin->versus != c->versus || memcmp(twin->take, work->take, size) != 0) {
+        kn_relief_twin_release(twin);
+        twin->versus = c->versus;
+        memcpy(twin->take, work->take, size);
+        code = kn_relief_model_init(&twin->model, work->rows, work->take, c->versus, -1,
+                                    work->trend, true, &work->options->prior, err);
+        if (!code)
+            code = kn_relief_nodes_init(&twin->nodes, &twin->model, err);
+        twin->is_ready = !code;
+    }
+    if (code)
+        return code;
+    kn_relief_curve_joint(&twin->model, &twin->nodes, twin->model.column_of[c->arm], &curve);
+    set_refit(c, &curve, work->options->prior.beta_sd, result);
+    return KN_OK;
 }
 
 static void set_curve(const kn_relief_work *work, kn_relief_model *model,
@@ -160,7 +200,7 @@ static void set_curve(const kn_relief_work *work, kn_relief_model *model,
     c->curve_gap = fmax(fabs(c->posterior.mean - mean) / sd, fabs(log(c->posterior.sd / sd)));
 }
 
-static kn_code fit(const kn_relief_work *work, kn_error *err)
+static kn_code fit(kn_relief_work *work, kn_error *err)
 {
     kn_relief_contrast *c = work->contrast;
     kn_relief_model model = {0};
@@ -169,10 +209,14 @@ static kn_code fit(const kn_relief_work *work, kn_error *err)
     kn_code code = kn_relief_model_init(&model, work->rows, work->take, c->versus, c->arm,
                                         work->trend, false, &work->options->prior, err);
 
+    model.top = work->top; /* of the contrast before: rarely far */
+    model.top_sd = work->top_sd;
     if (!code)
         code = kn_relief_nodes_init(&nodes, &model, err);
     if (code)
         goto done;
+    work->top = model.top;
+    work->top_sd = model.top_sd;
     c->sets = model.sets;
     c->has_trend = model.trend >= 0;
     c->log_evidence = nodes.log_evidence;
@@ -238,12 +282,12 @@ static kn_code judge_fully(const kn_relief_work *work, bool is_weibull, const re
     return code;
 }
 
-static kn_code try_weibull(const kn_relief_work *work, kn_error *err)
+static kn_code try_weibull(kn_relief_work *work, kn_error *err)
 {
     kn_relief_contrast *c = work->contrast;
     kn_answer answer;
     refit other;
-    kn_code code = fit_again(work, true, 1, &other, err);
+    kn_code code = fit_weibull(work, &other, err);
 
     if (!code)
         code = judge_fully(work, true, &other, &answer, err);

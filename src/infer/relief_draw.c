@@ -133,13 +133,13 @@ static size_t hits_even(const redraw *r, kn_random *random, double table[])
             table[g * GROUP_SIZE + way] = table[g * GROUP_SIZE + way % ((size_t)1 << count)];
     }
     for (int d = 0; d < DRAWS; d++) {
-        double sum = 0;
+        double sum[2] = {0, 0}; /* two chains of additions go side by side */
         uint64_t bits = 0;
         for (size_t g = 0; g < groups; g++) {
             bits = g % GROUP ? bits >> GROUP : kn_random_bits(random);
-            sum += table[g * GROUP_SIZE + (bits & (GROUP_SIZE - 1))];
+            sum[g % 2] += table[g * GROUP_SIZE + (bits & (GROUP_SIZE - 1))];
         }
-        hits += fabs(sum) >= r->followed;
+        hits += fabs(sum[0] + sum[1]) >= r->followed;
     }
     return hits;
 }

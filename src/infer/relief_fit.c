@@ -48,10 +48,12 @@ static double integrand(kn_relief_model *model, double log_sigma, bool held, dou
 static void find_top(kn_relief_model *model, bool held, double *top, double *sd,
                      kn_relief_given *given)
 {
-    double at = log(0.7 * model->prior.sigma_scale), step = SEARCH_STEP, curvature = 0;
-    double f = integrand(model, at, held, 0, given);
+    bool is_near = model->top_sd > 0;
+    double at = is_near ? model->top : log(0.7 * model->prior.sigma_scale), curvature = 0;
+    double step = is_near ? model->top_sd : SEARCH_STEP, f;
 
     at = fmin(fmax(at, log(SIGMA_LEAST) + SEARCH_STEP), log(SIGMA_MOST) - SEARCH_STEP);
+    f = integrand(model, at, held, 0, given);
     for (int round = 0; round < SEARCH_MAX; round++) {
         double left = integrand(model, at - step, held, 0, given);
         double right = integrand(model, at + step, held, 0, given);
@@ -117,6 +119,8 @@ kn_code kn_relief_nodes_init(kn_relief_nodes *nodes, kn_relief_model *model, kn_
         return kn_fail(err, KN_NOMEM, NULL, "no memory for an answer");
     nodes->covariance = nodes->mean + KN_RELIEF_NODES_MAX * q;
     find_top(model, false, &top, &sd, &given);
+    model->top = top;
+    model->top_sd = sd;
     nodes->step = STEP_IN_SD * sd;
     walk(nodes, model, top, log_weight);
     for (int j = 0; j < nodes->count; j++)
@@ -329,11 +333,12 @@ typedef struct joint {
         log_weight[KN_RELIEF_NODES_MAX];
 } joint;
 
-static void joint_init(joint *l, const kn_relief_model *model, const kn_relief_nodes *nodes)
+static void joint_init(joint *l, const kn_relief_model *model, const kn_relief_nodes *nodes,
+                       int column)
 {
     double x[KN_RELIEF_COLUMNS_MAX] = {0}, v;
 
-    x[model->asked] = 1;
+    x[column] = 1;
     l->count = nodes->count;
     l->precision = 1 / (model->prior.beta_sd * model->prior.beta_sd);
     for (int j = 0; j < nodes->count; j++) {
@@ -362,12 +367,12 @@ static double joint_at(const joint *l, double b, double *slope)
     return best + log(sum) + 0.5 * l->precision * b * b;
 }
 
-void kn_relief_curve_joint(const kn_relief_model *model, const kn_relief_nodes *nodes,
+void kn_relief_curve_joint(const kn_relief_model *model, const kn_relief_nodes *nodes, int column,
                            kn_curve *curve)
 {
     joint l;
 
-    joint_init(&l, model, nodes);
+    joint_init(&l, model, nodes, column);
     for (int i = 0; i < KN_CURVE_POINTS; i++)
         curve->log_likelihood[i] =
             joint_at(&l, KN_CURVE_FROM + i * KN_CURVE_STEP, &curve->slope[i]);
@@ -414,7 +419,7 @@ bool kn_relief_curve(kn_relief_model *model, const kn_relief_nodes *nodes, kn_cu
         converged = compute_point(model, nodes->step, points[i - 1].top, &points[i]) && converged;
     for (int i = middle - 1; i >= 0; i--)
         converged = compute_point(model, nodes->step, points[i + 1].top, &points[i]) && converged;
-    joint_init(&l, model, nodes);
+    joint_init(&l, model, nodes, model->asked);
     fill_curve(&l, points, n, curve);
     return converged;
 }

@@ -33,9 +33,9 @@ kn_summary kn_relief_nodes_sigma(const kn_relief_nodes *nodes);
  * did not settle somewhere. */
 bool kn_relief_curve(kn_relief_model *model, const kn_relief_nodes *nodes, kn_curve *curve);
 
-/* The same from the joint posterior at the nodes alone, as if the effect were normal given sigma:
- * enough for a check, and many times faster. */
-void kn_relief_curve_joint(const kn_relief_model *model, const kn_relief_nodes *nodes,
+/* That of any column, from the joint posterior at the nodes alone, as if the effect were normal
+ * given sigma: enough for a check, and many times faster. */
+void kn_relief_curve_joint(const kn_relief_model *model, const kn_relief_nodes *nodes, int column,
                            kn_curve *curve);
 
 /* The score of an episode, in units of sigma: how much slower it was than expected. held: if the

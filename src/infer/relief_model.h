@@ -28,6 +28,8 @@ typedef struct kn_relief_model {
     int sets, columns;
     int trend; /* its column, or -1 */
     int asked; /* the last column */
+    double top,
+        top_sd; /* where to look for log sigma first, and how far around; 0 wide: anywhere */
     double alpha0, order_middle, order_span;
     int8_t set_of[256];               /* column of the intercept of each allowed set, or -1 */
     int column_of[KN_ARMS_MAX];       /* -1: the baseline, or never drawn here */

@@ -20,6 +20,16 @@ typedef struct kn_odds_table {
 
 void kn_odds_of(const kn_relief_rows *rows, bool observed, kn_odds_table *odds);
 
+/* The model with Weibull times: one serves all contrasts of the same episodes and the same
+ * `versus`. */
+typedef struct kn_relief_twin {
+    bool is_ready;
+    int versus;
+    bool *take; /* [rows->count] */
+    kn_relief_model model;
+    kn_relief_nodes nodes;
+} kn_relief_twin;
+
 /* A contrast at work. */
 typedef struct kn_relief_work {
     const kn_relief_rows *rows;
@@ -30,11 +40,15 @@ typedef struct kn_relief_work {
     bool *take;     /* [rows->count] episodes in which both arms could have been drawn */
     double *scores; /* [rows->count] */
     kn_relief_contrast *contrast;
+    kn_relief_twin weibull;
+    double top, top_sd; /* of log sigma in the contrast's model: refits look there first */
     const kn_randomisation *replay; /* of the contrast; NULL: the draw followed nothing */
 } kn_relief_work;
 
 /* Fills *work->contrast, whose arm and versus are set. */
 kn_code kn_relief_contrast_fill(kn_relief_work *work, kn_error *err);
+
+void kn_relief_twin_release(kn_relief_twin *twin); /* but for take */
 
 /* Whether rows->made says that the draw followed what came before. */
 bool kn_relief_needs_replay(const kn_relief_rows *rows);

@@ -8,26 +8,33 @@
 
 #include "infer/relief_site.h"
 
-static const double STEP_SETTLED = 1e-4, STEP_MOST = 3;
+static const double STEP_SETTLED = 1e-3, STEP_MOST = 3; /* Newton's next error is its square */
 enum { NEWTON_MAX = 60 };
 
-kn_relief_moments kn_relief_site_weibull(const kn_relief_site *site, double eta, double sigma)
+static inline kn_relief_moments site_at(const kn_relief_site *site, double eta, double sigma,
+                                        double log_sigma)
 {
-    double high = (site->high - eta) / sigma, low = (site->low - eta) / sigma;
-    double at_high = exp(fmin(high, 600)), at_low = exp(fmin(low, 600)), square = sigma * sigma;
+    double high = (site->high - eta) / sigma, at_high = kn_exp(fmin(high, 600));
+    double square = sigma * sigma;
 
     if (site->eased == KN_EASED_AT)
-        return (kn_relief_moments){high - at_high - log(sigma), (at_high - 1) / sigma,
+        return (kn_relief_moments){high - at_high - log_sigma, (at_high - 1) / sigma,
                                    -at_high / square};
     if (site->eased == KN_EASED_NOT)
         return (kn_relief_moments){-at_high, at_high / sigma, -at_high / square};
     /* log(exp(-at_low) - exp(-at_high)) = -at_low + log(1 - exp(-width)) */
-    double width = at_high - at_low, f = width > 600 ? 0 : 1 / expm1(width);
+    double at_low = isinf(site->low) ? 0 : kn_exp(fmin((site->low - eta) / sigma, 600));
+    double width = at_high - at_low, rest = kn_exp(-width);
+    double inside = width < 1e-4 ? width * (1 - 0.5 * width) : 1 - rest, f = rest / inside;
     double inner = f * width, d1 = at_low - inner;
     /* d inner / d eta = -(1 / sigma) (inner - width inner - f inner width) with f' = -f (1 + f) */
     double d2 = -at_low + inner - width * inner * (1 + f);
-    return (kn_relief_moments){-at_low + (width > 600 ? 0 : log(-expm1(-width))), d1 / sigma,
-                               d2 / square};
+    return (kn_relief_moments){-at_low + log(inside), d1 / sigma, d2 / square};
+}
+
+kn_relief_moments kn_relief_site_weibull(const kn_relief_site *site, double eta, double sigma)
+{
+    return site_at(site, eta, sigma, log(sigma));
 }
 
 /* log posterior density at mean[], up to the prior's constant; fills the normal around it, the
@@ -36,7 +43,7 @@ static double expand(const kn_relief_model *model, double sigma, int q, double b
                      const double mean[], double precision[], double gradient[], double *slope)
 {
     int columns = model->columns;
-    double sum = 0;
+    double sum = 0, log_sigma = log(sigma);
 
     *slope = 0;
     for (int i = 0; i < q; i++) {
@@ -56,7 +63,7 @@ static double expand(const kn_relief_model *model, double sigma, int q, double b
         for (size_t k = i; k < end; k++) {
             const kn_relief_site *site = &model->site[k];
             kn_relief_moments m =
-                kn_relief_site_weibull(site, line.level + site->s * line.slope, sigma);
+                site_at(site, line.level + site->s * line.slope, sigma, log_sigma);
             sum += site->weight * m.log_z;
             kn_run_add(&sums, site->s, -site->weight * m.d2, site->weight * m.d1);
         }
