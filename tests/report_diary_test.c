@@ -290,6 +290,12 @@ static void write_diary(diary *d)
     diary_add(d, KN_KIND_SURVEY, TODAY - 1, 9, 0, "{'survey':'fiqr','answers':{'fiqr.walk':3}}");
 }
 
+static void check_has(const char *text, const char *needle, bool wanted)
+{
+    if ((strstr(text, needle) != NULL) != wanted)
+        fail_msg("%s \"%s\"", wanted ? "without" : "with", needle);
+}
+
 static char *report_of(diary *d, int days, bool is_html, bool whole, bool is_example)
 {
     kn_catalogue catalogue;
@@ -299,21 +305,21 @@ static char *report_of(diary *d, int days, bool is_html, bool whole, bool is_exa
                                .to = TODAY,
                                .today = TODAY,
                                .is_example = is_example};
+    json_t *tested = json_pack("[{s:s,s:s}]", "title", "Tea <or> wait", "words", "Could not tell.");
     kn_text out;
 
+    if (is_example) /* the others were asked nothing */
+        report.tested = tested;
     load(d, &catalogue);
     kn_text_init(&out, 1 << 24);
     if ((is_html ? kn_doctor_report_html(&report, whole, &out, &d->err)
                  : kn_doctor_report_text(&report, &out, &d->err)) != KN_OK)
         fail_msg("%s", d->err.message);
     kn_catalogue_release(&catalogue);
+    json_decref(tested);
+    check_has(out.bytes, "Compared in this diary", is_example);
+    check_has(out.bytes, "Tea &lt;or", is_example && is_html);
     return out.bytes; /* free() */
-}
-
-static void check_has(const char *text, const char *needle, bool wanted)
-{
-    if ((strstr(text, needle) != NULL) != wanted)
-        fail_msg("%s \"%s\"", wanted ? "without" : "with", needle);
 }
 
 static void test_html(void **state)

@@ -100,6 +100,10 @@ kn_code kn_current_warnings(kn_api *api, json_t **warnings, kn_error *err);
 /* The body of a single entry such as the settings, or an empty object; new reference. */
 kn_code kn_read_single(kn_api *api, const char *id, json_t **body, kn_error *err);
 
+/* What was asked of the diary by chance and by comparison, and what came out: [{"title",
+ * "words"}], for kn_doctor_report. */
+kn_code kn_report_tested(kn_api *api, int32_t today, json_t **list, kn_error *err);
+
 /* Takes over `json` as the reply; NULL: KN_NOMEM, unless *err already says something else. */
 kn_code kn_reply_with(kn_reply *reply, json_t *json, kn_error *err);
 

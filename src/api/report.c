@@ -53,7 +53,7 @@ kn_code kn_run_report(kn_api *api, const kn_request *request, kn_reply *reply, k
 {
     kn_doctor_report report = {.store = api->store, .today = kn_store_now(api->store).day};
     kn_catalogue catalogue = {0};
-    json_t *settings = NULL;
+    json_t *settings = NULL, *tested = NULL;
     report_form form;
     kn_code code = read_form(request, &form, err);
 
@@ -63,11 +63,15 @@ kn_code kn_run_report(kn_api *api, const kn_request *request, kn_reply *reply, k
         code = kn_catalogue_load(api->store, &catalogue, err);
     if (code == KN_OK)
         code = kn_read_single(api, KN_SETTING_ID, &settings, err);
+    if (code == KN_OK)
+        code = kn_report_tested(api, report.today, &tested, err);
     report.catalogue = &catalogue;
+    report.tested = tested;
     report.is_example = json_is_true(json_object_get(settings, "example"));
     if (code == KN_OK)
         code = write_report(&report, form, reply, err);
     json_decref(settings);
+    json_decref(tested);
     kn_catalogue_release(&catalogue);
     return code;
 }

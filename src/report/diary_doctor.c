@@ -274,6 +274,8 @@ static kn_code add_all(kn_doctor *doctor, kn_error *err)
     }
     if (code == KN_OK)
         code = kn_doctor_treatments(doctor, err);
+    if (code == KN_OK)
+        kn_doctor_tested(doctor);
     kn_page_two(page);
     if (code == KN_OK)
         code = kn_doctor_medicines(doctor, err);

@@ -21,9 +21,11 @@ enum { KN_NO_YEAR = KN_DAY_MIN };
 /* "1 minute 10 seconds (half between 35 seconds and 2 minutes 30 seconds)". */
 void kn_doctor_spread(kn_text *out, const kn_spread *spread, bool is_seconds);
 
-/* Each appends its part; codes are those of the store. */
+/* Each appends its part; codes are those of the store. kn_doctor_tested(): of one person, and
+ * whether chance decided stands in the words. */
 kn_code kn_doctor_course(kn_doctor *doctor, kn_error *err);
 kn_code kn_doctor_treatments(kn_doctor *doctor, kn_error *err);
+void kn_doctor_tested(kn_doctor *doctor);
 kn_code kn_doctor_medicines(kn_doctor *doctor, kn_error *err);
 kn_code kn_doctor_surveys(kn_doctor *doctor, kn_error *err);
 kn_code kn_doctor_missing(kn_doctor *doctor, kn_error *err);

@@ -192,6 +192,29 @@ kn_code kn_doctor_treatments(kn_doctor *doctor, kn_error *err)
     return KN_OK;
 }
 
+/* ---- Compared ---------------------------------------------------------------------------------*/
+
+void kn_doctor_tested(kn_doctor *doctor)
+{
+    const json_t *one;
+    size_t i;
+
+    if (json_array_size(doctor->report->tested) == 0)
+        return;
+    kn_page_section(&doctor->page, "Compared in this diary", false);
+    kn_page_list(&doctor->page);
+    json_array_foreach(doctor->report->tested, i, one)
+    {
+        kn_page_item(&doctor->page, json_string_value(json_object_get(one, "title")),
+                     json_string_value(json_object_get(one, "words")));
+    }
+    kn_page_list_end(&doctor->page);
+    kn_page_small(&doctor->page,
+                  "About this person alone. Remedies and trials were drawn by lot; what goes with "
+                  "spasms was only compared with other days. Each has a report of its own.");
+    kn_page_section_end(&doctor->page);
+}
+
 /* ---- Medicines --------------------------------------------------------------------------------*/
 
 static bool same_medicine(const kn_entry *a, const kn_entry *b)

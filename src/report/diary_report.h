@@ -51,12 +51,13 @@ typedef struct kn_doctor_report {
     kn_store *store;
     const kn_catalogue *catalogue;
     int32_t from, to, today;
-    bool is_example; /* says that everything is invented */
+    bool is_example;      /* says that everything is invented */
+    const json_t *tested; /* [{"title", "words"}]: questions and their answers; NULL: none */
 } kn_doctor_report;
 
-/* One or two printable pages: warnings, counts, places, course, treatments tried, medicines,
- * surveys, what was not recorded. `whole`: a page of its own with the style embedded; else the
- * inside of <main>, for the app. Appends to out. */
+/* One or two printable pages: warnings, counts, places, course, treatments tried, what was compared
+ * and came out, medicines, surveys, what was not recorded. `whole`: a page of its own with the
+ * style embedded; else the inside of <main>, for the app. Appends to out. */
 kn_code kn_doctor_report_html(const kn_doctor_report *report, bool whole, kn_text *out,
                               kn_error *err);
 kn_code kn_doctor_report_text(const kn_doctor_report *report, kn_text *out, kn_error *err);
