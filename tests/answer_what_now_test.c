@@ -330,7 +330,7 @@ static void test_severe_harm(void **state)
 static const char POOLED[] =
     "{'schema': 1, 'kind': 'relief', 'source': 'many.csv', 'people': 40, 'n': 900, "
     "'arms': ['Wait', 'Rub'], 'options': {'observed': false}, 'pooled': {'mu': {'mean': -0.35, "
-    "'sd': 0.1, 'q025': -0.55, 'q50': -0.35, 'q975': -0.15, 'p_above_zero': 0.001}}}";
+    "'sd': 0.1, 'q025': -0.55, 'q50': -0.35, 'q975': -0.15, 'p_below_zero': 0.999}}}";
 
 static json_t *parse(diary *d, const char *text)
 {
@@ -385,7 +385,7 @@ static void test_pooled_refused(void **state)
         {"pooled.mu.sd", "0", "pooled.mu.sd", "between"},
         {"pooled.mu.q025", "-11", "pooled.mu.q025", "between"},
         {"pooled.mu.q50", "0.1", "pooled.mu.q50", "not between q025 and q975"},
-        {"pooled.mu.p_above_zero", "0.9", "pooled.mu.p_above_zero", "does not fit"},
+        {"pooled.mu.p_below_zero", "0.1", "pooled.mu.p_below_zero", "does not fit"},
         {"pooled.people", "[{}]", "pooled.people", "fewer than two"},
     };
     kn_catalogue catalogue;
@@ -471,9 +471,9 @@ static void add_pooled(diary *d, const char *arms, double mean, int people, bool
     snprintf(body, sizeof body,
              "{'archived': %s, 'pooled': {'schema': 1, 'kind': 'relief', 'people': %d, 'n': 500, "
              "'arms': %s, 'pooled': {'mu': {'mean': %g, 'sd': 0.1, 'q025': %g, 'q50': %g, 'q975': "
-             "%g, 'p_above_zero': %g}}}}",
+             "%g, 'p_below_zero': %g}}}}",
              archived ? "true" : "false", people, arms, mean, mean - 0.196, mean, mean + 0.196,
-             0.5 * erfc(-mean / 0.1 / sqrt(2.0)));
+             0.5 * erfc(mean / 0.1 / sqrt(2.0)));
     diary_add(d, KN_KIND_POOLED, DIARY_TODAY, 9, 0, body);
 }
 

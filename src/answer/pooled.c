@@ -141,7 +141,7 @@ static kn_code read_mean_person(const json_t *mu, kn_pooled *pooled, kn_error *e
 {
     static const char where[] = "pooled.mu.";
     kn_summary *s = &pooled->log_ratio;
-    double above = NAN;
+    double below = NAN;
     const struct {
         const char *name;
         double least, most;
@@ -152,7 +152,7 @@ static kn_code read_mean_person(const json_t *mu, kn_pooled *pooled, kn_error *e
         {"q025", -LOG_RATIO_MAX, LOG_RATIO_MAX, &s->q025},
         {"q50", -LOG_RATIO_MAX, LOG_RATIO_MAX, &s->q50},
         {"q975", -LOG_RATIO_MAX, LOG_RATIO_MAX, &s->q975},
-        {"p_above_zero", 0, 1, &above},
+        {"p_below_zero", 0, 1, &below},
     };
     kn_code code = KN_OK;
 
@@ -161,10 +161,10 @@ static kn_code read_mean_person(const json_t *mu, kn_pooled *pooled, kn_error *e
     if (code == KN_OK && !(s->q025 < s->q50 && s->q50 < s->q975))
         code = refuse("pooled.mu.q50", "it is not between q025 and q975", what_it_is, err);
     /* the same distribution says both: one that contradicts itself was changed by hand */
-    if (code == KN_OK && ((s->q975 < 0 && above > 0.05) || (s->q025 > 0 && above < 0.95)))
-        code = refuse("pooled.mu.p_above_zero", "it does not fit the interval", what_it_is, err);
-    s->p_below_zero = 1 - above;
-    pooled->p_faster = 1 - above;
+    if (code == KN_OK && ((s->q975 < 0 && below < 0.95) || (s->q025 > 0 && below > 0.05)))
+        code = refuse("pooled.mu.p_below_zero", "it does not fit the interval", what_it_is, err);
+    s->p_below_zero = below;
+    pooled->p_faster = below;
     return code;
 }
 

@@ -26,6 +26,7 @@ const kn_operation kn_operations[] = {
 #include "api/operations_trial.inc"
 #include "api/operations_relief.inc"
 #include "api/operations_triggers.inc"
+#include "api/operations_what_now.inc"
 };
 /* clang-format on */
 const size_t kn_operation_count = sizeof kn_operations / sizeof kn_operations[0];
