@@ -312,6 +312,12 @@ static const struct row {
     {"triggers-report", "{}", "title html"},
     {"triggers-report", "{\"format\":\"page\"}", ""},
     {"triggers-report", "{\"format\":\"text\"}", ""},
+    {"pooled-add",
+     "{\"id\":\"" D "3\",\"version\":\"" W "4\",\"pooled\":{\"schema\":1,\"kind\":\"relief\","
+     "\"people\":9,\"n\":90,\"arms\":[\"wait\",\"Heat\"],\"pooled\":{\"mu\":{\"mean\":-1,"
+     "\"sd\":0.1,\"q025\":-1.2,\"q50\":-1,\"q975\":-0.8,\"p_below_zero\":1}}}}",
+     "pooled line"},
+    {"what-now", "{\"episode\":\"" D "1\"}", "warnings now later words"},
     {"erase", "{\"word\":\"erase\"}", "erased"},
 };
 

@@ -82,7 +82,8 @@ class Answer(unittest.TestCase):
                 (["-"], "arm,minutes,relieved\nA,5,1\nB,-1,1\n", 2, ":3:3:"),
                 (["-", "--important", "0"], "", 2, "--important"), (["-", "--prior", "beta_sd"], "", 2, "--prior"),
                 (["-", "--reference", "C"], "arm,minutes,relieved\nA,5,1\nB,1,1\n", 2, "\"C\""),
-                (["nowhere.csv"], None, 2, "there is no such file"), ([], None, 2, "relief")]:
+                (["nowhere.csv"], None, 2, "there is no such file"), ([], None, 2, "where is your diary"), (["--arm", "x"], None, 2, "about a file"),
+                (["x.csv", "--diary", "y.db"], None, 2, "exclude")]:
             done = run(*words, text=text)
             self.assertEqual((done.returncode, done.stdout), (status, ""), done.stderr)
             self.assertIn(says, done.stderr)

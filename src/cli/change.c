@@ -103,7 +103,7 @@ typedef struct amend_arguments {
     kn_words set, forget;
 } amend_arguments;
 
-static const amend_arguments amend_defaults = {.spasm = {.pain = -1}};
+static const amend_arguments amend_defaults = {.spasm = KN_SPASM_NOTHING};
 
 static const kn_option amend_options[] = {
     {.help = "Of a spasm; what is not given stays as it is"},

@@ -8,6 +8,15 @@
 
 enum { PART_SIZE = 128, WORDS_MAX = 1024 };
 
+kn_code kn_open_with_catalogue(kn_session *session, const kn_diary_options *common,
+                               json_t **catalogue, kn_error *err)
+{
+    kn_code code = kn_session_open(session, common, KN_STORE_CREATE, err);
+
+    *catalogue = NULL;
+    return code ? code : kn_session_ask(session, "catalogue", NULL, catalogue, err);
+}
+
 /* Equal but for case, and for what stands where a blank might. */
 static bool is_same(const char *a, const char *b)
 {

@@ -5,6 +5,10 @@
 
 #include "cli/session.h"
 
+/* Opens the diary, made if there is none, and asks for the catalogue: what words mean. */
+kn_code kn_open_with_catalogue(kn_session *session, const kn_diary_options *common,
+                               json_t **catalogue, kn_error *err);
+
 /* The key of what is called `word` in a list of the catalogue ("regions", "treatments", "measures",
  * "suspects", "medicine_groups"): its key, name or short name, in either case, with "-" or "_" for
  * blanks. `option` names the place in the error. Borrowed from the catalogue. */

@@ -76,6 +76,11 @@ int kn_complain(const kn_error *err);
     X(plan)                                                                                        \
     X(analyze)                                                                                     \
     X(triggers)                                                                                    \
+    X(now)                                                                                         \
+    X(relief_plan)                                                                                 \
+    X(relief_draw)                                                                                 \
+    X(relief_pooled)                                                                               \
+    X(relief_verify)                                                                               \
     X(relief)
 
 int kn_command_plan(int count, char *const words[]);

@@ -1,4 +1,4 @@
-/* unknot log ...: what happened. And ease: it is over. */
+/* unknot log use, note, medicine, exposure: what happened. A spasm: log_spasm.c. */
 #include <string.h>
 
 #include "cli/choose.h"
@@ -7,172 +7,6 @@
 #include "cli/spasm.h"
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
-
-/* Most of these commands need the catalogue, to know what words mean. */
-static kn_code open_with_catalogue(kn_session *session, const kn_diary_options *common,
-                                   json_t **catalogue, kn_error *err)
-{
-    kn_code code = kn_session_open(session, common, KN_STORE_CREATE, err);
-
-    *catalogue = NULL;
-    return code ? code : kn_session_ask(session, "catalogue", NULL, catalogue, err);
-}
-
-/* ---- log spasm, ease --------------------------------------------------------------------------*/
-
-typedef struct spasm_arguments {
-    kn_diary_options common;
-    kn_when when;
-    kn_spasm spasm;
-    bool running;
-} spasm_arguments;
-
-static const spasm_arguments spasm_defaults = {.spasm = {.pain = -1}};
-
-static const kn_option spasm_options[] = {
-    {.help = "The spasm"},
-    KN_SPASM_OPTIONS(spasm_arguments, spasm),
-    {"running", NULL, NULL, "it is still going on; \"unknot ease\" ends it", KN_OPTION_FLAG,
-     offsetof(spasm_arguments, running), 0, NULL},
-    {.help = "When it began"},
-    KN_WHEN_OPTIONS(spasm_arguments, when),
-    KN_DIARY_OPTIONS,
-};
-
-static kn_code log_spasm(const kn_words *operands, void *context, kn_error *err)
-{
-    const spasm_arguments *arguments = context;
-    json_t *catalogue, *body = json_object();
-    kn_session session;
-    kn_code code = open_with_catalogue(&session, &arguments->common, &catalogue, err);
-
-    (void)operands;
-    if (arguments->running)
-        json_object_set_new(body, "running", json_true());
-    if (code == KN_OK && arguments->running && arguments->spasm.lasted)
-        code = kn_fail(err, KN_USAGE, NULL, "--running and --lasted exclude each other");
-    if (code == KN_OK)
-        code = kn_spasm_set(&arguments->spasm, catalogue, body, err);
-    if (code == KN_OK)
-        code = kn_write_new(&session, "episode", &arguments->when, json_incref(body), err);
-    json_decref(body);
-    json_decref(catalogue);
-    kn_session_close(&session);
-    return code;
-}
-
-const kn_command kn_log_spasm_command = {
-    .name = "log spasm",
-    .operands = "",
-    .summary = "write down a spasm, cramp or twitch; \"unknot log\" alone means this",
-    .example = "unknot log spasm --site left-calf:6 --lasted 90s --did heat_local:much",
-    .options = spasm_options,
-    .option_count = COUNT(spasm_options),
-    .act = log_spasm,
-    .arguments_size = sizeof(spasm_arguments),
-    .defaults = &spasm_defaults,
-};
-
-static const kn_option ease_options[] = {
-    {.help = "What is known now"},
-    KN_SPASM_OPTIONS(spasm_arguments, spasm),
-    KN_DIARY_OPTIONS,
-};
-
-/* The newest running spasm, or the one whose id was given. */
-static kn_code find_running(kn_session *session, const kn_words *operands, const json_t *today,
-                            json_t **entry, kn_error *err)
-{
-    const json_t *running = json_object_get(today, "running");
-    char id[KN_ID_SIZE] = "";
-    kn_code code =
-        operands->count ? kn_session_resolve(session, operands->word[0], id, err) : KN_OK;
-
-    if (code)
-        return code;
-    for (size_t i = 0; i < json_array_size(running); i++) {
-        *entry = json_array_get(running, i);
-        if (!id[0] || strcmp(kn_member(*entry, "id"), id) == 0)
-            return KN_OK;
-    }
-    kn_fail(err, KN_NOTFOUND, NULL, id[0] ? "this spasm is not running" : "no spasm is running");
-    return kn_hint(err, "One that is over already: unknot log spasm --lasted 90s.");
-}
-
-/* How long it has been running; nothing when the minute of its beginning is not known, since 12:00
- * only stands for a day. */
-static kn_code set_lasted(kn_session *session, const json_t *entry, json_t *body, const char **verb,
-                          kn_error *err)
-{
-    enum { WEEK = 7 * 86400 }; /* the longest that is kept */
-    const char *began = kn_member(entry, "at");
-    kn_moment at;
-    int64_t seconds;
-
-    if (strcmp(kn_member(entry, "precision"), "minute") != 0 ||
-        !kn_moment_parse(began, strlen(began), &at)) {
-        *verb = "It eased. How long is not recorded. Saved.";
-        return KN_OK;
-    }
-    seconds = kn_moment_utc(kn_store_now(session->store)) - kn_moment_utc(at);
-    if (seconds > WEEK) {
-        kn_fail(err, KN_DATA, NULL, "it began more than a week ago");
-        return kn_hint(err, "Say how long it lasted, such as --lasted 90s.");
-    }
-    json_object_set_new(body, "lasted_seconds", json_integer(seconds > 0 ? seconds : 0));
-    return KN_OK;
-}
-
-static kn_code ease_entry(kn_session *session, const spasm_arguments *arguments,
-                          const json_t *catalogue, const json_t *entry, kn_error *err)
-{
-    json_t *body = json_deep_copy(json_object_get(entry, "body"));
-    const char *verb = "It eased. Saved.";
-    kn_code code = KN_OK;
-
-    json_object_del(body, "running");
-    if (!arguments->spasm.lasted)
-        code = set_lasted(session, entry, body, &verb, err);
-    if (code == KN_OK)
-        code = kn_spasm_set(&arguments->spasm, catalogue, body, err);
-    if (code) {
-        json_decref(body);
-        return code;
-    }
-    return kn_write_next(session, entry, NULL, body, verb, err);
-}
-
-static kn_code ease(const kn_words *operands, void *context, kn_error *err)
-{
-    const spasm_arguments *arguments = context;
-    json_t *catalogue, *today = NULL, *entry = NULL;
-    kn_session session;
-    kn_code code = open_with_catalogue(&session, &arguments->common, &catalogue, err);
-
-    if (code == KN_OK)
-        code = kn_session_ask(&session, "today", NULL, &today, err);
-    if (code == KN_OK)
-        code = find_running(&session, operands, today, &entry, err);
-    if (code == KN_OK)
-        code = ease_entry(&session, arguments, catalogue, entry, err);
-    json_decref(today);
-    json_decref(catalogue);
-    kn_session_close(&session);
-    return code;
-}
-
-const kn_command kn_ease_command = {
-    .name = "ease",
-    .operands = "[ID]",
-    .summary = "the running spasm is over; how long it lasted is worked out, or say --lasted",
-    .example = "unknot ease --did stretch_acute:much:2",
-    .options = ease_options,
-    .option_count = COUNT(ease_options),
-    .act = ease,
-    .most = 1,
-    .arguments_size = sizeof(spasm_arguments),
-    .defaults = &spasm_defaults,
-};
 
 /* ---- log use, note, medicine, exposure --------------------------------------------------------*/
 
@@ -315,7 +149,7 @@ static kn_code log_entry(const char *kind, body_maker *make, const kn_words *ope
 {
     json_t *catalogue, *body = json_object();
     kn_session session;
-    kn_code code = open_with_catalogue(&session, &arguments->common, &catalogue, err);
+    kn_code code = kn_open_with_catalogue(&session, &arguments->common, &catalogue, err);
 
     if (code == KN_OK)
         code = make(arguments, operands->word[0], catalogue, body, err);

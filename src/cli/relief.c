@@ -5,16 +5,18 @@
 
 #include "base/csv.h"
 #include "cli/commands.h"
+#include "cli/relief_diary.h"
 #include "exchange/exchange.h"
 #include "report/relief_report.h"
 
 static const size_t ANSWER_BYTES_MAX = (size_t)256 << 20;
 
 typedef struct relief_arguments {
+    kn_diary_options common;
     const char *column[KN_RELIEF_COLUMN_COUNT];
     const char *reference;
     double important; /* log ratio of times */
-    bool looks, observed, blinded, no_sensitivity, json;
+    bool looks, observed, blinded, no_sensitivity;
     kn_prior prior;
     uint64_t seed;
     int threads;
@@ -114,9 +116,13 @@ static const kn_option options[] = {
     {"threads", "N", "0, as many as there are processors", "the answer does not depend on it",
      KN_OPTION_COUNT, AT(threads), 0, NULL},
 
+    {.help = "The diary, without a file"},
+    KN_DIARY_FILE_OPTION,
+
     {.help = "What comes out"},
-    {"json", NULL, NULL, "the answer as JSON on standard output, see docs/json.md", KN_OPTION_FLAG,
-     AT(json), 0, NULL},
+    {"json", NULL, NULL,
+     "the answer as JSON on standard output: docs/json.md; of the diary docs/api-json.md",
+     KN_OPTION_FLAG, AT(common.json), 0, NULL},
 };
 
 static kn_code read_data(const char *path, const relief_arguments *arguments, kn_relief_data *data,
@@ -135,9 +141,9 @@ static kn_code read_data(const char *path, const relief_arguments *arguments, kn
     return code;
 }
 
-static kn_code answer(const kn_words *operands, void *context, kn_error *err)
+static kn_code answer_file(const kn_words *operands, const relief_arguments *arguments,
+                           kn_error *err)
 {
-    const relief_arguments *arguments = context;
     kn_relief_options how = kn_relief_options_default();
     kn_relief_data data = {0};
     kn_relief *relief = NULL;
@@ -158,8 +164,8 @@ static kn_code answer(const kn_words *operands, void *context, kn_error *err)
     relief = kn_relief_new(&data, &how, err);
     code = relief ? KN_OK : err->code;
     if (!code)
-        code = arguments->json ? kn_relief_report_json(relief, &text, err)
-                               : kn_relief_report_text(relief, &text, err);
+        code = arguments->common.json ? kn_relief_report_json(relief, &text, err)
+                                      : kn_relief_report_text(relief, &text, err);
     if (!code)
         fwrite(kn_text_string(&text), 1, text.size, stdout); /* main() sees if it arrived */
 done:
@@ -176,17 +182,37 @@ done:
 static const relief_arguments defaults = {.prior = {KN_PRIORS(KN_X)}, .seed = 1};
 #undef KN_X
 
+/* The diary's plan says all that the options say of a file. */
+static kn_code answer(const kn_words *operands, void *context, kn_error *err)
+{
+    const relief_arguments *arguments = context;
+    relief_arguments plain;
+
+    if (operands->count && arguments->common.file) {
+        kn_fail(err, KN_USAGE, NULL, "--diary and a file exclude each other");
+        return kn_hint(err, "Leave out one of them.");
+    }
+    if (operands->count)
+        return answer_file(operands, arguments, err);
+    memcpy(&plain, arguments, sizeof plain);
+    plain.common = defaults.common;
+    if (memcmp(&plain, &defaults, sizeof plain) == 0)
+        return kn_relief_of_diary(&arguments->common, err);
+    kn_fail(err, KN_USAGE, NULL, "these options are about a file, and none is named");
+    return kn_hint(err, "Without a file: unknot relief; what is compared: unknot relief plan.");
+}
+
 const kn_command kn_relief_command = {
     .name = "relief",
-    .operands = "FILE",
-    .summary = "say which remedy eases an episode sooner",
+    .operands = "[FILE]",
+    .summary = "say which remedy eases an episode sooner: in your diary, or in a CSV file",
     .about = "Says how long episodes took to ease under each remedy that was drawn. FILE is a CSV "
-             "file with\none row an episode; - is standard input.",
+             "file with\none row an episode; - is standard input. Without a file it is your diary, "
+             "and only --diary and\n--json apply.",
     .example = "unknot relief data/example-relief.csv --important 25%",
     .options = options,
     .option_count = sizeof options / sizeof options[0],
     .act = answer,
-    .least = 1,
     .most = 1,
     .arguments_size = sizeof(relief_arguments),
     .defaults = &defaults,

@@ -9,9 +9,15 @@
 typedef struct kn_spasm {
     kn_words sites, did, suspects;
     const char *lasted, *context, *cause, *note;
-    int pain; /* -1: not given */
+    const char *between, *between_end, *not_eased_by;
+    int pain, pain_start, pain_end; /* -1: not given */
     bool painful, painless, repeated, ripple, felt;
 } kn_spasm;
+
+#define KN_SPASM_NOTHING                                                                           \
+    {                                                                                              \
+        .pain = -1, .pain_start = -1, .pain_end = -1                                               \
+    }
 
 #define KN_SPASM_OPTION(type, member, name, argument, kind, field, help)                           \
     {                                                                                              \
@@ -28,6 +34,14 @@ typedef struct kn_spasm {
                         "it did not hurt"),                                                        \
         KN_SPASM_OPTION(type, member, "lasted", "TIME", KN_OPTION_TEXT, lasted,                    \
                         "how long: 90s, 2m, 1h30m"),                                               \
+        KN_SPASM_OPTION(type, member, "between", "TIME TIME", KN_OPTION_TEXT, between,             \
+                        "the clock was forgotten: it eased some time between, such as 10m 30m"),   \
+        KN_SPASM_OPTION(type, member, "not-eased-by", "TIME", KN_OPTION_TEXT, not_eased_by,        \
+                        "it had not eased by then, such as 1h; more is not known"),                \
+        KN_SPASM_OPTION(type, member, "pain-start", "0-10", KN_OPTION_SCORE, pain_start,           \
+                        "how bad it was when it began"),                                           \
+        KN_SPASM_OPTION(type, member, "pain-end", "0-10", KN_OPTION_SCORE, pain_end,               \
+                        "how bad it was when it had eased"),                                       \
         KN_SPASM_OPTION(type, member, "repeated", NULL, KN_OPTION_FLAG, repeated,                  \
                         "two or more within an hour in the same place"),                           \
         KN_SPASM_OPTION(type, member, "ripple", NULL, KN_OPTION_FLAG, ripple,                      \
@@ -49,13 +63,39 @@ void kn_set_text(json_t *body, const char *name, const char *value);
 /* Sets the members of the body that were given; the others stay as they are. */
 kn_code kn_spasm_set(const kn_spasm *spasm, const json_t *catalogue, json_t *body, kn_error *err);
 
-/* Writes a new entry; takes over `body`. Prints what was saved, or the reply. */
+/* The second time of --between as a word of its own: takes it from the operands, where it may be
+ * the last. KN_USAGE when more than `most` are left, or something is no time. */
+kn_code kn_spasm_take_range(kn_spasm *spasm, kn_words *operands, size_t most, kn_error *err);
+
+/* How long it lasted is said in one way or another. */
+bool kn_spasm_has_end(const kn_spasm *spasm);
+
+/* Writes a new entry; takes over `body`. *reply: owner is the caller. Says nothing. */
+kn_code kn_add_new(kn_session *session, const char *kind, const kn_when *when, json_t *body,
+                   json_t **reply, kn_error *err);
+
+/* The same, and prints what was saved, or the reply. */
 kn_code kn_write_new(kn_session *session, const char *kind, const kn_when *when, json_t *body,
                      kn_error *err);
 
 /* Writes the next version of `entry`, as an operation showed it, with another body, which is taken
  * over, and another time if one is given. */
+kn_code kn_amend_next(kn_session *session, const json_t *entry, const kn_when *when, json_t *body,
+                      json_t **reply, kn_error *err); /* says nothing */
 kn_code kn_write_next(kn_session *session, const json_t *entry, const kn_when *when, json_t *body,
                       const char *verb, kn_error *err);
+
+/* Prints what was saved, or the reply as JSON. */
+void kn_show_saved(const kn_session *session, const char *verb, const json_t *reply);
+
+/* ---- Its end ----------------------------------------------------------------------------------*/
+
+/* The newest running spasm, or the one whose id begins so; borrowed from `today`. */
+kn_code kn_find_running(kn_session *session, const char *given, const json_t *today, json_t **entry,
+                        kn_error *err);
+
+/* It has eased: now, unless `spasm` says when. `entry` as an operation showed it. Prints. */
+kn_code kn_ease_entry(kn_session *session, const kn_spasm *spasm, const json_t *catalogue,
+                      const json_t *entry, kn_error *err);
 
 #endif
