@@ -39,7 +39,7 @@ static void frozen_draws_stay(void **state)
         for (int c = 0; c < KN_RELIEF_SEED_SIZE - 1; c++)
             seed[c] = "0123456789abcdef"[kn_random_below(&random, 16)];
         seed[KN_RELIEF_SEED_SIZE - 1] = '\0';
-        id_of(episode, 'e', i);
+        snprintf(episode, sizeof episode, "%08x-1111-4111-8111-%012x", (unsigned)i, (unsigned)i);
         for (int a = 0; a < KN_ARMS_MAX; a++)
             total += rows[i % 5].weight[a];
         kn_text_addf(
