@@ -64,7 +64,8 @@ void kn_trigger_say_derived(const kn_trigger_suspect *suspect, kn_text *out)
         if (suspect->is_derived && is_key(suspect, deriveds[i].key))
             kn_text_add(out, suspect->lag > 0 && deriveds[i].late ? deriveds[i].late
                                                                   : deriveds[i].words);
-        if (!suspect->is_derived && strcmp(suspect->other, deriveds[i].key) == 0)
+        if (!suspect->is_derived && deriveds[i].twin &&
+            strcmp(suspect->other, deriveds[i].key) == 0)
             kn_text_addf(out, "From your answers: they are there on more days than %s.",
                          deriveds[i].twin);
     }
