@@ -78,6 +78,10 @@ static kn_code call(fixture *f, const char *name, const char *json, kn_reply *re
         kn_reply_release(&whole);
         request.bytes = kn_text_string(&export);
         request.byte_count = export.size;
+    } else if (strcmp(name, "readings") == 0) {
+        kn_text_add(&export, "day,temperature\n2026-03-13,-4.5\n2026-03-14,3\n");
+        request.bytes = kn_text_string(&export);
+        request.byte_count = export.size;
     } else if (operation->bytes_max > 0) {
         request.bytes = f->backup;
         request.byte_count = f->backup_size;
@@ -309,7 +313,7 @@ static const struct row {
      "numbers"},
     {"trigger-freeze", "{\"suspect\":\"period\",\"id\":\"" D "8\",\"version\":\"" W "8\"}",
      "kind suspects new"},
-    {"triggers-report", "{}", "title html"},
+    {"triggers-report", "{\"strata\":\"weekday-month\",\"same_day\":0}", "title html"},
     {"triggers-report", "{\"format\":\"page\"}", ""},
     {"triggers-report", "{\"format\":\"text\"}", ""},
     {"pooled-add",
@@ -318,6 +322,7 @@ static const struct row {
      "\"sd\":0.1,\"q025\":-1.2,\"q50\":-1,\"q975\":-0.8,\"p_below_zero\":1}}}}",
      "pooled line"},
     {"what-now", "{\"episode\":\"" D "1\"}", "warnings now later words"},
+    {"readings", "{\"source\":\"weather.csv\"}", "added changed known"},
     {"erase", "{\"word\":\"erase\"}", "erased"},
 };
 

@@ -58,7 +58,8 @@
     X(trigger_freeze)                                                                              \
     X(triggers_report)                                                                             \
     X(what_now)                                                                                    \
-    X(pooled_add)
+    X(pooled_add)                                                                                  \
+    X(readings)
 #define KN_X(name)                                                                                 \
     kn_code kn_run_##name(kn_api *api, const kn_request *request, kn_reply *reply, kn_error *err);
 KN_RUNS(KN_X)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "api/call.h"
+#include "base/csv.h"
 
 static const char HELP_FROM[] = "the first day, such as 2026-03-01";
 static const char HELP_TO[] = "the last day; today if it is not given";

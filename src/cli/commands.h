@@ -21,6 +21,7 @@ int kn_complain(const kn_error *err);
     X(log_use)                                                                                     \
     X(log_note)                                                                                    \
     X(log_medicine)                                                                                \
+    X(reading)                                                                                     \
     X(log_exposure)                                                                                \
     X(check_in)                                                                                    \
     X(today)                                                                                       \

@@ -32,6 +32,7 @@ static const struct {
     {NULL, &kn_log_note_command},
     {NULL, &kn_log_medicine_command},
     {NULL, &kn_log_exposure_command},
+    {NULL, &kn_reading_command},
     {NULL, &kn_check_in_command},
     {"Look", &kn_today_command},
     {NULL, &kn_diary_command},

@@ -1,6 +1,7 @@
 #include "cli/options.h"
 
 #include <assert.h>
+#include <ctype.h>
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -209,7 +210,7 @@ kn_code kn_command_parse(const kn_command *command, int count, char *const words
         const char *word = words[i];
         kn_code code;
 
-        if (only_operands || word[0] != '-' || word[1] == '\0') {
+        if (only_operands || word[0] != '-' || word[1] == '\0' || isdigit((unsigned char)word[1])) {
             if (operands->count == KN_WORDS_MAX)
                 return kn_fail(err, KN_USAGE, NULL, "more than %d words: \"%s\"", KN_WORDS_MAX,
                                word);

@@ -2,8 +2,8 @@
  * are all made from it.
  *
  * An option is written --name, --name VALUE or --name=VALUE. Everything after "--" and a lone "-"
- * is an operand. Options may stand before or after operands; the last of a repeated one counts,
- * unless its kind gathers them. Every command also takes --help. */
+ * is an operand, and so is a negative number. Options may stand before or after operands; the last
+ * of a repeated one counts, unless its kind gathers them. Every command also takes --help. */
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 

@@ -150,6 +150,24 @@ kn_code kn_relief_read_csv(const char *bytes, size_t size, const char *source,
 /* The column's default name. */
 const char *kn_relief_column_word(kn_relief_column column);
 
+/* ---- Readings as CSV -------------------------------------------------------------------------*/
+
+enum { KN_READINGS_ROWS_MAX = 40000 };
+
+/* One day of a file. NAN: not given. */
+typedef struct kn_reading_row {
+    int32_t day; /* since 1970-01-01 */
+    uint32_t line;
+    double temperature; /* degrees Celsius, -90 to 60 */
+    double sleep_hours; /* of the night before, 0 to 24 */
+} kn_reading_row;
+
+/* Reads columns day (dates) and temperature, sleep_hours or both, and no others; one row a day, in
+ * any order. Empty, NA, NaN and "." are not given. *rows: [*count] by day; owner is the caller;
+ * free(). KN_PARSE, KN_DATA, KN_LIMIT, KN_NOTFOUND (a column) or KN_NOMEM, with line and column. */
+kn_code kn_readings_read_csv(const char *bytes, size_t size, const char *source,
+                             kn_reading_row **rows, size_t *count, kn_error *err);
+
 /* ---- The diary as CSV ------------------------------------------------------------------------*/
 
 /* One row for each current entry, newest first, in the columns of docs/format.md: UTF-8 after a
