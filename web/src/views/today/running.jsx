@@ -109,7 +109,7 @@ export function Running({ record }) {
   };
   return (
     <Page title="Spasm running" narrow dock quiet bare before={<Warnings />}>
-      <div class="run">
+      <div class={pick.on || pick.isSettled ? "run picks" : "run"}>
         <Thread />
         <div class="clock" role="timer" aria-label="Time since the spasm started" aria-live="off">{clock(seconds)}</div>
         <p class="small">Since {timePart(record.at)}. Breathe out slowly.</p>
