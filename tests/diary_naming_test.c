@@ -219,6 +219,44 @@ static void a_running_episode_has_no_duration_yet(void **state)
     assert_int_equal(kn_naming_of_episode(&episode).row, 7);
 }
 
+/* Of a range what is certain. */
+static void a_range_is_named_by_what_is_certain(void **state)
+{
+    static const struct {
+        kn_yes_no painful;
+        double least, most;
+        int row;
+        bool missing;
+    } rows[] = {
+        {KN_YES, NAN, NAN, 13, true},
+        {KN_YES, 0, 1800, 13, true},
+        {KN_YES, 0, 1.5, 6, false},
+        {KN_YES, 300, 1800, 13, true},
+        {KN_YES, 599, NAN, 13, true},
+        {KN_YES, 600, 1800, 8, false}, /* it had not eased after ten minutes */
+        {KN_YES, 600, NAN, 8, false},
+        {KN_YES, 3600, NAN, 7, false},
+        {KN_YES, NAN, 7200, 13, true},
+        {KN_NO, 600, NAN, 4, false},
+        {KN_NO, 2, 60, 4, false},
+        {KN_NO, 1, 60, 3, false},
+        {KN_NO, NAN, 60, 3, false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        kn_episode episode = {.painful = rows[i].painful,
+                              .seconds = (double)NAN,
+                              .least = rows[i].least,
+                              .most = rows[i].most};
+        kn_naming naming = kn_naming_of_episode(&episode);
+
+        if (naming.row != rows[i].row || naming.duration_missing != rows[i].missing ||
+            naming.raises_r6 != (naming.row == 7 || naming.row == 8))
+            fail_msg("%g to %g: row %d", rows[i].least, rows[i].most, naming.row);
+    }
+}
+
 /* Labels name; they never say what someone has, never urge and never shout. */
 static void the_words_are_plain(void **state)
 {
@@ -255,6 +293,7 @@ int main(void)
         cmocka_unit_test(the_written_cases),
         cmocka_unit_test(an_episode_takes_its_most_painful_place),
         cmocka_unit_test(a_running_episode_has_no_duration_yet),
+        cmocka_unit_test(a_range_is_named_by_what_is_certain),
         cmocka_unit_test(the_words_are_plain),
         cmocka_unit_test(the_document_is_the_table),
     };

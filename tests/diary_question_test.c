@@ -43,6 +43,8 @@ static const row rows[] = {
     {"no place", {EPISODE("2026-03-14T12:00", "{\"pain\":5}")}, ""},
     /* by length and context */
     {"a long calf", {EPISODE("2026-03-14T12:00", AT_SITE("left-calf", ",\"lasted_seconds\":601"))}, "R7 R8 R13"},
+    {"a long calf of which only a range is known", {EPISODE("2026-03-14T12:00", AT_SITE("left-calf", ",\"lasted_least_seconds\":600"))}, "R7 R8 R13"},
+    {"a calf that may have been long", {EPISODE("2026-03-14T12:00", AT_SITE("left-calf", ",\"lasted_least_seconds\":300,\"lasted_most_seconds\":1800"))}, "R13 R14"},
     {"ten minutes", {EPISODE("2026-03-14T12:00", AT_SITE("left-calf", ",\"lasted_seconds\":600"))}, "R13 R14"},
     {"one that runs since eleven minutes", {{"2026-03-14T12:11", NULL, "episode", "2026-03-14T12:00", "{\"running\":true,\"sites\":[{\"site\":\"left-calf\"}]}"}}, "R7 R8 R13"},
     {"a calf in pregnancy", {{"2026-03-14T12:00", NULL, "profile", NULL, "{\"pregnant\":true}"}, EPISODE("2026-03-14T12:00", AT_SITE("left-calf", ""))}, "R8 R13 R14"},

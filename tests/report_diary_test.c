@@ -40,6 +40,30 @@ static void test_lasted(void **state)
     }
 }
 
+static void test_lasted_range(void **state)
+{
+    static const struct {
+        double least, most;
+        const char *words;
+    } cases[] = {
+        {NAN, NAN, "not recorded"},
+        {600, 2400, "between 10 and 40 minutes"},
+        {3600, NAN, "over 1 hour"},
+        {NAN, 2400, "under 40 minutes"},
+        {0, 300, "under 5 minutes"},
+        {1800, 7200, "between 30 minutes and 2 hours"},
+        {90, 120, "between 1 minute 30 seconds and 2 minutes"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char words[KN_WORDS_SIZE];
+
+        assert_string_equal(kn_words_lasted_range(words, cases[i].least, cases[i].most),
+                            cases[i].words);
+    }
+}
+
 static void test_numbers(void **state)
 {
     static const struct {
@@ -106,6 +130,17 @@ static const struct {
      "'left-shin'}]}",
      "Back of the neck and 2 more", "Spasm"},
     {KN_KIND_EPISODE, "{}", "Place not recorded", "Not sorted yet"},
+    {KN_KIND_EPISODE,
+     "{'pain':6,'lasted_least_seconds':600,'lasted_most_seconds':2400,'sites':[{'site':"
+     "'left-calf'}]}",
+     "Left calf", "Long spasm, between 10 and 40 minutes"},
+    {KN_KIND_DRAW,
+     "{'episode':'11111111-2222-4333-8444-555555555555','draw':{'arm':'wait'},'response':'chose',"
+     "'chose':'heat_local'}",
+     "Drawn by chance", "Wait, you chose otherwise, Heat"},
+    {KN_KIND_DRAW,
+     "{'episode':'11111111-2222-4333-8444-555555555555','draw':{'why_not':'cluster'}}", "Not drawn",
+     "So soon after another spasm"},
     {KN_KIND_EPISODE, "{'painful':true,'running':true,'sites':[{'site':'left-calf'}]}", "Left calf",
      "Cramp, still going on"},
     {KN_KIND_CHECKIN, "{'values':{'sleep':6,'pain':3}}", "Check-in", "Pain 3, sleep 6"},
@@ -410,11 +445,12 @@ static void test_spans(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_lasted),         cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_days_and_times), cmocka_unit_test(test_shown),
-        cmocka_unit_test(test_removed),        cmocka_unit_test(test_flags),
-        cmocka_unit_test(test_body),           cmocka_unit_test(test_html),
-        cmocka_unit_test(test_text),           cmocka_unit_test(test_spans),
+        cmocka_unit_test(test_lasted),  cmocka_unit_test(test_lasted_range),
+        cmocka_unit_test(test_numbers), cmocka_unit_test(test_days_and_times),
+        cmocka_unit_test(test_shown),   cmocka_unit_test(test_removed),
+        cmocka_unit_test(test_flags),   cmocka_unit_test(test_body),
+        cmocka_unit_test(test_html),    cmocka_unit_test(test_text),
+        cmocka_unit_test(test_spans),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -207,4 +207,8 @@ typedef struct kn_episode {
 /* Of an entry that kn_entry_check() has accepted. */
 kn_episode kn_episode_read(const kn_entry *entry);
 
+/* Seconds that it lasted at least: what is known of them exactly, or just above the lower end of a
+ * range, since it had not eased then. NAN: not known, or running. */
+double kn_episode_at_least(const kn_episode *episode);
+
 #endif

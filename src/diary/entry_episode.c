@@ -94,3 +94,10 @@ kn_episode kn_episode_read(const kn_entry *entry)
     episode.painful = episode.pain < 0 ? painful : episode.pain > 0 ? KN_YES : KN_NO;
     return episode;
 }
+
+double kn_episode_at_least(const kn_episode *episode)
+{
+    if (episode->running || !isnan(episode->seconds))
+        return episode->running ? (double)NAN : episode->seconds;
+    return isnan(episode->least) ? (double)NAN : nextafter(episode->least, INFINITY);
+}

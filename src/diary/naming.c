@@ -109,11 +109,23 @@ kn_naming kn_naming_of(const kn_naming_input *input)
     return naming;
 }
 
+/* Of a range what is certain: the lower end says that it was no flick, or that it was long; the
+ * upper end that it was a flick. */
+static double seconds_of(const kn_episode *episode)
+{
+    double least = kn_episode_at_least(episode);
+
+    if (!isnan(least) && (!isnan(episode->seconds) || least >= FLICK))
+        return least;
+    return episode->most > 0 && episode->most < FLICK ? episode->most : (double)NAN;
+}
+
 kn_naming kn_naming_of_episode(const kn_episode *episode)
 {
+    kn_naming naming;
     kn_naming_input input = {
         .painful = episode->painful,
-        .seconds = episode->running ? (double)NAN : episode->seconds,
+        .seconds = seconds_of(episode),
         .repeated = episode->repeated,
         .ripple = episode->ripple,
         .context = episode->context,
@@ -123,7 +135,10 @@ kn_naming kn_naming_of_episode(const kn_episode *episode)
 
     if (site >= 0)
         input.is_limb = kn_sites[site].is_limb;
-    return kn_naming_of(&input);
+    naming = kn_naming_of(&input);
+    naming.duration_missing =
+        kn_labels[naming.label].is_primary && (episode->running || isnan(episode->seconds));
+    return naming;
 }
 
 int kn_episode_main_site(const kn_episode *episode)

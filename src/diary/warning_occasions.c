@@ -69,7 +69,7 @@ static bool is_long(const kn_asking *asking)
     const kn_episode *episode = &asking->episode;
     double seconds = episode->running ? (double)(kn_moment_utc(kn_store_now(asking->store)) -
                                                  kn_moment_utc(asking->entry->at))
-                                      : episode->seconds;
+                                      : kn_episode_at_least(episode);
 
     return seconds > KN_LONG_SECONDS; /* not for NAN */
 }

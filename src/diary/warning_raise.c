@@ -97,8 +97,9 @@ static kn_code raise_long(kn_raised *raised, const kn_episode_row *row, bool *an
         return code;
     episode = kn_episode_read(&entry);
     kn_entry_release(&entry);
-    reason.because = kn_because(because, "You wrote that a spasm%s lasted %s.",
-                                where(place, &episode), lasted(length, episode.seconds));
+    reason.because = kn_because(because, "You wrote that a spasm%s lasted %s%s.",
+                                where(place, &episode), isnan(episode.seconds) ? "over " : "",
+                                lasted(length, kn_episode_at_least(&episode)));
     kn_raise(raised, &reason);
     return KN_OK;
 }

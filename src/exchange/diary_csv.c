@@ -127,6 +127,12 @@ static void show_suspects(csv_row *row)
     show_list(row, "suspects", (const char *[]){NULL});
 }
 
+/* The document itself stays in "more": how the draw was made. */
+static void show_drawn(csv_row *row)
+{
+    add_scalar(&row->cell, json_object_get(json_object_get(row->rest, "draw"), "arm"));
+}
+
 /* The words of a note stand in the column that holds every other kind's note. */
 static void show_note(csv_row *row)
 {
@@ -159,7 +165,11 @@ static const struct column {
     {"pain", NULL},
     {"painful", NULL},
     {"lasted_seconds", NULL},
+    {"lasted_least_seconds", NULL},
+    {"lasted_most_seconds", NULL},
     {"running", NULL},
+    {"pain_start", NULL},
+    {"pain_end", NULL},
     {"sites", show_sites},
     {"repeated", NULL},
     {"ripple", NULL},
@@ -179,6 +189,10 @@ static const struct column {
     {"group", NULL},
     {"dose", NULL},
     {"survey", NULL},
+    {"drawn", show_drawn},
+    {"episode", NULL},
+    {"response", NULL},
+    {"chose", NULL},
     {"note", show_note},
 };
 enum { COLUMN_COUNT = sizeof COLUMNS / sizeof *COLUMNS };

@@ -22,6 +22,10 @@ enum { KN_WORDS_SIZE = 96 };
 const char *kn_words_day(char out[KN_WORDS_SIZE], int32_t day, int32_t today);
 const char *kn_words_time(char out[KN_WORDS_SIZE], kn_moment at, kn_precision precision);
 const char *kn_words_lasted(char out[KN_WORDS_SIZE], double seconds);
+/* "between 10 and 40 minutes", "over 1 hour", "under 40 minutes"; NAN: that end is not known. */
+const char *kn_words_lasted_range(char out[KN_WORDS_SIZE], double least, double most);
+/* The one or the other; NULL if nothing is known. */
+const char *kn_words_lasted_of(char out[KN_WORDS_SIZE], const kn_episode *episode);
 
 /* An entry as a line of a list: title "Left calf", line "Cramp, 3 minutes. Heat." All of
  * "shown" in docs/api-json.md. New reference. */

@@ -5,27 +5,19 @@
 #include "base/civil.h"
 #include "diary/site.h"
 #include "diary/survey.h"
-#include "report/diary_words.h"
+#include "report/diary_shown.h"
 
 static const size_t LINE_LIMIT = 16384;
-enum {
-    NOTE_SHOWN = 140, /* characters of a note in a list */
-    VALUES_SHOWN = 8  /* of a check-in */
-};
+enum { VALUES_SHOWN = 8 /* of a check-in */ };
 
-typedef struct shown_line {
-    const kn_entry *entry;
-    const kn_catalogue *catalogue;
-    kn_text title, text;
-} shown_line;
+enum { NOTE_SHOWN = 140 /* characters of a note in a list */ };
 
-static const char *member(const shown_line *line, const char *name)
+const char *kn_shown_member(const kn_shown_line *line, const char *name)
 {
     return kn_words_member(line->entry->body, name);
 }
 
-/* Appends ", words" or, first of all, "Words". */
-static void part(kn_text *out, const char *words)
+void kn_shown_part(kn_text *out, const char *words)
 {
     if (out->size > 0) {
         kn_text_addf(out, ", %s", words);
@@ -34,16 +26,15 @@ static void part(kn_text *out, const char *words)
     }
 }
 
-static void part_of(kn_text *out, const char *words)
+void kn_shown_part_of(kn_text *out, const char *words)
 {
     if (words)
-        part(out, words);
+        kn_shown_part(out, words);
 }
 
-/* A note in the person's words, after what was said before. */
-static void add_note(shown_line *line, const char *name)
+void kn_shown_note(kn_shown_line *line, const char *name)
 {
-    const char *note = member(line, name);
+    const char *note = kn_shown_member(line, name);
 
     if (!note)
         return;
@@ -53,7 +44,7 @@ static void add_note(shown_line *line, const char *name)
 
 /* ---- Kinds ------------------------------------------------------------------------------------*/
 
-static void show_places(shown_line *line, const kn_episode *episode)
+static void show_places(kn_shown_line *line, const kn_episode *episode)
 {
     int main_site = kn_episode_main_site(episode);
 
@@ -66,7 +57,7 @@ static void show_places(shown_line *line, const kn_episode *episode)
         kn_text_addf(&line->title, " and %zu more", episode->site_count - 1);
 }
 
-static void show_episode(shown_line *line)
+static void show_episode(kn_shown_line *line)
 {
     kn_episode episode = kn_episode_read(line->entry);
     kn_naming naming = kn_naming_of_episode(&episode);
@@ -76,11 +67,11 @@ static void show_episode(shown_line *line)
     bool first = true;
 
     show_places(line, &episode);
-    part(&line->text, kn_labels[naming.label].name);
+    kn_shown_part(&line->text, kn_labels[naming.label].name);
     if (episode.running)
-        part(&line->text, "still going on");
-    else if (!isnan(episode.seconds))
-        part(&line->text, kn_words_lasted(words, episode.seconds));
+        kn_shown_part(&line->text, "still going on");
+    else
+        kn_shown_part_of(&line->text, kn_words_lasted_of(words, &episode));
     json_array_foreach(json_object_get(line->entry->body, "done"), i, done)
     {
         const char *key = kn_words_member(done, "treatment");
@@ -94,7 +85,7 @@ static void show_episode(shown_line *line)
     kn_text_add(&line->text, first ? "" : ".");
 }
 
-static void show_value(shown_line *line, const char *key, const json_t *value, size_t shown)
+static void show_value(kn_shown_line *line, const char *key, const json_t *value, size_t shown)
 {
     const kn_item *item = kn_catalogue_find(line->catalogue, KN_KIND_MEASURE, key);
     kn_text said;
@@ -121,7 +112,7 @@ static void show_value(shown_line *line, const char *key, const json_t *value, s
 }
 
 /* In the order of the catalogue; what it does not know comes last. */
-static void show_checkin(shown_line *line)
+static void show_checkin(kn_shown_line *line)
 {
     json_t *values = json_object_get(line->entry->body, "values"), *value;
     const char *key;
@@ -141,35 +132,35 @@ static void show_checkin(shown_line *line)
         show_value(line, key, value, shown++);
     if (count > shown)
         kn_text_addf(&line->text, ", %zu more", count - shown);
-    add_note(line, "note");
+    kn_shown_note(line, "note");
     if (line->text.size == 0)
         kn_text_add(&line->text, "Nothing answered");
 }
 
-static void show_use(shown_line *line)
+static void show_use(kn_shown_line *line)
 {
     static const struct {
         const char *taken, *words;
     } words[] = {{"taken", "used"},
                  {"not_taken", "planned, left out"},
                  {"no_dose", "none planned that day"}};
-    const char *key = member(line, "treatment"), *taken = member(line, "taken");
+    const char *key = kn_shown_member(line, "treatment"), *taken = kn_shown_member(line, "taken");
     double minutes = json_number_value(json_object_get(line->entry->body, "minutes"));
     char lasted[KN_WORDS_SIZE];
 
     kn_words_capital(&line->title, key ? kn_words_treatment(line->catalogue, key) : "Treatment");
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (taken && strcmp(taken, words[i].taken) == 0)
-            part(&line->text, words[i].words);
-    part_of(&line->text, member(line, "dose"));
+            kn_shown_part(&line->text, words[i].words);
+    kn_shown_part_of(&line->text, kn_shown_member(line, "dose"));
     if (minutes > 0)
-        part(&line->text, kn_words_lasted(lasted, minutes * 60));
-    add_note(line, "note");
+        kn_shown_part(&line->text, kn_words_lasted(lasted, minutes * 60));
+    kn_shown_note(line, "note");
 }
 
-static void show_exposure(shown_line *line)
+static void show_exposure(kn_shown_line *line)
 {
-    const char *key = member(line, "suspect");
+    const char *key = kn_shown_member(line, "suspect");
     const json_t *level = json_object_get(line->entry->body, "level");
     const json_t *present = json_object_get(line->entry->body, "present");
 
@@ -181,26 +172,28 @@ static void show_exposure(shown_line *line)
         kn_text_addf(&line->text, "%.0f of 10", json_number_value(level));
     else if (present)
         kn_text_add(&line->text, json_is_true(present) ? "Yes" : "No");
-    add_note(line, "note");
+    kn_shown_note(line, "note");
 }
 
-static void show_medicine(shown_line *line)
+static void show_medicine(kn_shown_line *line)
 {
-    kn_text_add(&line->title, member(line, "name") ? member(line, "name") : "Medicine");
-    part_of(&line->text, member(line, "event"));
-    part_of(&line->text, member(line, "dose"));
-    add_note(line, "note");
+    kn_text_add(&line->title,
+                kn_shown_member(line, "name") ? kn_shown_member(line, "name") : "Medicine");
+    kn_shown_part_of(&line->text, kn_shown_member(line, "event"));
+    kn_shown_part_of(&line->text, kn_shown_member(line, "dose"));
+    kn_shown_note(line, "note");
 }
 
-static void show_note(shown_line *line)
+static void show_note(kn_shown_line *line)
 {
     kn_text_add(&line->title, "Note");
-    add_note(line, "text");
+    kn_shown_note(line, "text");
 }
 
-static void show_survey(shown_line *line)
+static void show_survey(kn_shown_line *line)
 {
-    const kn_survey *survey = kn_survey_find(member(line, "survey") ? member(line, "survey") : "");
+    const kn_survey *survey =
+        kn_survey_find(kn_shown_member(line, "survey") ? kn_shown_member(line, "survey") : "");
     json_t *scores =
         survey ? kn_survey_score(survey, json_object_get(line->entry->body, "answers")) : NULL;
     const char *words = kn_words_member(scores, "words");
@@ -210,10 +203,11 @@ static void show_survey(shown_line *line)
     json_decref(scores);
 }
 
-static void show_answer(shown_line *line)
+static void show_answer(kn_shown_line *line)
 {
-    const kn_flag *flag = kn_flag_find(member(line, "flag") ? member(line, "flag") : "");
-    const char *answer = member(line, "answer");
+    const kn_flag *flag =
+        kn_flag_find(kn_shown_member(line, "flag") ? kn_shown_member(line, "flag") : "");
+    const char *answer = kn_shown_member(line, "answer");
 
     kn_text_add(&line->title, "Answer to a question");
     kn_words_capital(&line->text, !answer                         ? "not answered"
@@ -223,20 +217,21 @@ static void show_answer(shown_line *line)
         kn_text_addf(&line->text, ": %s", flag->question);
 }
 
-static void show_advice(shown_line *line)
+static void show_advice(kn_shown_line *line)
 {
-    const kn_flag *flag = kn_flag_find(member(line, "flag") ? member(line, "flag") : "");
+    const kn_flag *flag =
+        kn_flag_find(kn_shown_member(line, "flag") ? kn_shown_member(line, "flag") : "");
 
     kn_text_add(&line->title, "You had advice");
     if (flag)
         kn_text_addf(&line->text, "About: %s", flag->sign);
-    add_note(line, "note");
+    kn_shown_note(line, "note");
 }
 
 /* Own measures, treatments and suspects, and changes of built-in ones. */
-static void show_item(shown_line *line)
+static void show_item(kn_shown_line *line)
 {
-    const char *name = member(line, "name"), *replaces = member(line, "replaces");
+    const char *name = kn_shown_member(line, "name"), *replaces = kn_shown_member(line, "replaces");
     kn_kind kind = line->entry->kind;
 
     if (name)
@@ -252,135 +247,18 @@ static void show_item(shown_line *line)
         kn_text_addf(&line->text, "%s %s", replaces ? "Changed" : "Your own", kn_kind_word(kind));
 }
 
-static void show_profile(shown_line *line)
+static void show_profile(kn_shown_line *line)
 {
     kn_text_add(&line->title, "About you");
-    part_of(&line->text, member(line, "name"));
+    kn_shown_part_of(&line->text, kn_shown_member(line, "name"));
 }
 
-static void show_setting(shown_line *line)
+static void show_setting(kn_shown_line *line)
 {
     kn_text_add(&line->title, "Settings");
 }
 
-static void show_trial(shown_line *line)
-{
-    const char *title = kn_words_member(json_object_get(line->entry->body, "design"), "title");
-
-    if (title && title[0])
-        kn_words_clip(&line->title, title, KN_NAME_MAX);
-    else
-        kn_text_add(&line->title, "Trial");
-    kn_text_add(&line->text, json_object_get(line->entry->body, "protocol")
-                                 ? "Trial, its plan is sealed"
-                                 : "Trial, not started");
-    if (json_is_true(json_object_get(line->entry->body, "archived")))
-        part(&line->text, "put away");
-}
-
-/* Never the opening code: whoever reads over a shoulder would know the order. */
-static void show_trial_event(shown_line *line)
-{
-    static const struct {
-        const char *event, *title;
-    } titles[] = {
-        {"amend", "Trial: something changed"}, {"pause", "Trial: paused"},
-        {"resume", "Trial: went on"},          {"stop", "Trial: stopped"},
-        {"look", "Trial: a planned look"},     {"peek", "Trial: looked before the end"},
-        {"unblind", "Trial: opened"},          {"guess", "Trial: your guess"},
-        {"extend", "Trial: made longer"},      {"decision", "Trial: what you decided"},
-    };
-    const char *event = member(line, "event");
-    size_t i = 0;
-
-    while (i < sizeof titles / sizeof *titles && !(event && strcmp(titles[i].event, event) == 0))
-        i++;
-    kn_text_add(&line->title, i < sizeof titles / sizeof *titles ? titles[i].title : "Trial");
-    if (json_is_true(json_object_get(line->entry->body, "emergency")))
-        part(&line->text, "in an emergency");
-    add_note(line, "what");
-    add_note(line, "reason");
-}
-
-static void show_trial_day(shown_line *line)
-{
-    static const struct {
-        const char *did, *words;
-    } words[] = {{"done", "done as planned"},
-                 {"part", "done in part"},
-                 {"not_done", "not done"},
-                 {"other", "something else"}};
-    const char *did = member(line, "did");
-
-    kn_text_add(&line->title, "Day of a trial");
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (did && strcmp(did, words[i].did) == 0)
-            part(&line->text, words[i].words);
-    part_of(&line->text, member(line, "amount"));
-    part_of(&line->text, member(line, "instead"));
-    add_note(line, "reason");
-}
-
-static void show_harm(shown_line *line)
-{
-    kn_text_add(&line->title, "Unwanted effect");
-    add_note(line, "what");
-    part_of(&line->text, member(line, "severity"));
-    if (json_is_true(json_object_get(line->entry->body, "stopped")))
-        part(&line->text, "stopped because of it");
-    add_note(line, "note");
-}
-
-static void show_relief(shown_line *line)
-{
-    const char *settled = member(line, "settled");
-
-    kn_text_add(&line->title, "Comparing what eases it");
-    if (settled)
-        part(&line->text, kn_words_treatment(line->catalogue, settled));
-    else
-        part_of(&line->text, member(line, "state"));
-}
-
-/* What was drawn; of an episode without a draw, why. */
-static void show_draw(shown_line *line)
-{
-    const json_t *draw = json_object_get(line->entry->body, "draw");
-    const char *arm = json_string_value(json_object_get(draw, "arm"));
-    const char *chose = member(line, "chose");
-
-    kn_text_add(&line->title, arm ? "Drawn by chance" : "Not drawn");
-    if (arm)
-        part(&line->text, kn_words_treatment(line->catalogue, arm));
-    part_of(&line->text, member(line, "response"));
-    if (chose)
-        part(&line->text, kn_words_treatment(line->catalogue, chose));
-}
-
-static void show_reading(shown_line *line)
-{
-    const char *what = member(line, "what");
-    bool is_sleep = what && strcmp(what, "sleep_hours") == 0;
-    double value = json_number_value(json_object_get(line->entry->body, "value"));
-
-    kn_text_add(&line->title, is_sleep ? "Hours slept" : "Temperature outside");
-    kn_text_addf(&line->text, is_sleep ? "%.3g" : "%.3g °C", value);
-}
-
-static void show_finding(shown_line *line)
-{
-    const json_t *finding = json_object_get(line->entry->body, "finding");
-
-    kn_text_add(&line->title, "Goes with spasms");
-    part_of(&line->text, json_string_value(json_object_get(finding, "name")));
-}
-
-static void show_pooled(shown_line *line)
-{
-    kn_text_add(&line->title, "An answer of many people");
-}
-
-static void (*const show[KN_KIND_COUNT])(shown_line *line) = {
+static void (*const show[KN_KIND_COUNT])(kn_shown_line *line) = {
     [KN_KIND_EPISODE] = show_episode,
     [KN_KIND_CHECKIN] = show_checkin,
     [KN_KIND_USE] = show_use,
@@ -395,15 +273,15 @@ static void (*const show[KN_KIND_COUNT])(shown_line *line) = {
     [KN_KIND_SUSPECT] = show_item,
     [KN_KIND_PROFILE] = show_profile,
     [KN_KIND_SETTING] = show_setting,
-    [KN_KIND_TRIAL] = show_trial,
-    [KN_KIND_TRIAL_EVENT] = show_trial_event,
-    [KN_KIND_TRIAL_DAY] = show_trial_day,
-    [KN_KIND_HARM] = show_harm,
-    [KN_KIND_RELIEF] = show_relief,
-    [KN_KIND_DRAW] = show_draw,
-    [KN_KIND_READING] = show_reading,
-    [KN_KIND_FINDING] = show_finding,
-    [KN_KIND_POOLED] = show_pooled,
+    [KN_KIND_TRIAL] = kn_shown_trial,
+    [KN_KIND_TRIAL_EVENT] = kn_shown_trial_event,
+    [KN_KIND_TRIAL_DAY] = kn_shown_trial_day,
+    [KN_KIND_HARM] = kn_shown_harm,
+    [KN_KIND_RELIEF] = kn_shown_relief,
+    [KN_KIND_DRAW] = kn_shown_draw,
+    [KN_KIND_READING] = kn_shown_reading,
+    [KN_KIND_FINDING] = kn_shown_finding,
+    [KN_KIND_POOLED] = kn_shown_pooled,
 };
 
 /* ---- Together ---------------------------------------------------------------------------------*/
@@ -438,8 +316,8 @@ static json_t *with_details(json_t *shown, const kn_entry *entry)
     episode = kn_episode_read(entry);
     if (episode.pain >= 0)
         json_object_set_new(shown, "pain", json_integer(episode.pain));
-    if (!isnan(episode.seconds))
-        json_object_set_new(shown, "lasted", json_string(kn_words_lasted(words, episode.seconds)));
+    if (kn_words_lasted_of(words, &episode))
+        json_object_set_new(shown, "lasted", json_string(kn_words_lasted_of(words, &episode)));
     json_object_set_new(shown, "running", json_boolean(episode.running));
     json_object_set_new(shown, "label", kn_label_json(kn_naming_of_episode(&episode).label));
     return shown;
@@ -447,7 +325,7 @@ static json_t *with_details(json_t *shown, const kn_entry *entry)
 
 json_t *kn_entry_shown(const kn_entry *entry, const kn_catalogue *catalogue, kn_error *err)
 {
-    shown_line line = {.entry = entry, .catalogue = catalogue};
+    kn_shown_line line = {.entry = entry, .catalogue = catalogue};
     char day[KN_DATE_SIZE], time[KN_WORDS_SIZE];
     json_t *shown = NULL;
 

@@ -141,6 +141,36 @@ const char *kn_words_lasted(char out[KN_WORDS_SIZE], double seconds)
     return out;
 }
 
+const char *kn_words_lasted_range(char out[KN_WORDS_SIZE], double least, double most)
+{
+    enum { MINUTE = 60, HOUR = 3600 };
+    char from[KN_WORDS_SIZE], to[KN_WORDS_SIZE];
+
+    if (isnan(most) && isnan(least))
+        return kn_words_lasted(out, most);
+    if (isnan(most)) {
+        snprintf(out, KN_WORDS_SIZE, "over %.40s", kn_words_lasted(from, least));
+    } else if (isnan(least) || least <= 0) {
+        snprintf(out, KN_WORDS_SIZE, "under %.40s", kn_words_lasted(to, most));
+    } else if (fmod(least, MINUTE) == 0 && fmod(most, MINUTE) == 0 && most < HOUR) {
+        snprintf(out, KN_WORDS_SIZE, "between %.0f and %.0f minutes", least / MINUTE,
+                 most / MINUTE);
+    } else {
+        snprintf(out, KN_WORDS_SIZE, "between %.24s and %.24s", kn_words_lasted(from, least),
+                 kn_words_lasted(to, most));
+    }
+    return out;
+}
+
+const char *kn_words_lasted_of(char out[KN_WORDS_SIZE], const kn_episode *episode)
+{
+    if (!isnan(episode->seconds))
+        return kn_words_lasted(out, episode->seconds);
+    return isnan(episode->least) && isnan(episode->most)
+               ? NULL
+               : kn_words_lasted_range(out, episode->least, episode->most);
+}
+
 /* ---- Pieces of sentences ----------------------------------------------------------------------*/
 
 void kn_words_count(kn_text *out, long count, const char *one, const char *many)

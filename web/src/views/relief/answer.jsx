@@ -12,6 +12,12 @@ const BACK = { href: "#/answers", text: "Answers" };
 const TITLE = "What eases it now?";
 
 export function ReliefAnswer() {
+  const state = useReply("relief")?.state;
+  if (state === "none") return <None />;
+  return state ? <SoFar /> : <Page title={TITLE} narrow back={BACK} />;
+}
+
+function SoFar() {
   const reply = useReply("relief-answer");
   const error = errorOf("relief-answer");
   const isHere = !!reply;
@@ -24,7 +30,6 @@ export function ReliefAnswer() {
       </Page>
     );
   }
-  if (reply.state === "none") return <None />;
   return reply.kind === "nothing" ? <Nothing reply={reply} /> : <Found reply={reply} />;
 }
 
@@ -70,8 +75,8 @@ function Found({ reply }) {
       <Verdict reply={{ ...reply, contrasts: [] }} />
       <StateLine state={reply.state} />
       <div class="cols even">
-        <div class="col"><Minutes reply={reply} /><Ten reply={reply} /></div>
-        <div class="col"><Fastest reply={reply} /><Against list={reply.contrasts} /><Enough reply={reply} /></div>
+        <div class="col"><Minutes reply={reply} /><Against list={reply.contrasts} /></div>
+        <div class="col"><Fastest reply={reply} /><Ten reply={reply} /><Enough reply={reply} /></div>
       </div>
       <div class="cols even">
         <div class="col"><Chosen reply={reply} /><Parts reply={reply} /></div>
@@ -107,8 +112,10 @@ function Fastest({ reply: { charts, best } }) {
 
 function Against({ list }) {
   if (!list?.length) return null;
+  const [{ versus, versus_name: name }] = list;
+  const title = list.some((c) => c.versus !== versus) ? "One against the other" : versus === "wait" ? "Each against waiting" : `Each against: ${name}`;
   return (
-    <Card title={list.every((c) => c.versus === list[0].versus) ? `Each against ${list[0].versus_name.toLowerCase()}` : "One against the other"} id="h-against">
+    <Card title={title} id="h-against">
       {list.map((c) => (
         <div class="stack-xs" key={c.key + c.versus} data-contrast={c.key}>
           <h3>{c.headline}</h3><p>{c.lead}</p>{c.draw?.words && <p class="small">{c.draw.words}</p>}
@@ -133,15 +140,25 @@ function Chosen({ reply: { observed } }) {
   );
 }
 
-const List = ({ title, list }) => (list?.length > 0 && (
-  <Fold title={title}><Rows>{list.map((p) => <Row key={p.title} title={p.title[0].toUpperCase() + p.title.slice(1)} line={p.words} />)}</Rows></Fold>
-));
+/* by place, by kind: the same question among some spasms only, or why not. */
+function Part({ title, list, why }) {
+  if (!list?.length && !why) return null;
+  return (
+    <Fold title={title}>
+      {list?.length > 0 && <Rows>{list.map((p) => <Row key={p.title} title={p.title[0].toUpperCase() + p.title.slice(1)} line={p.words} />)}</Rows>}
+      {why && <p>{why}</p>}
+    </Fold>
+  );
+}
 
-function Parts({ reply: { by_place: place, by_label: label } }) {
-  if (!place?.length && !label?.length) return null;
+function Parts({ reply: r }) {
+  if (!r.by_place?.length && !r.by_label?.length && !r.by_place_why && !r.by_label_why) return null;
   return (
     <Card title="The same, for some spasms only" id="h-parts">
-      <div class="folds"><List title="By place" list={place} /><List title="By kind" list={label} /></div>
+      <div class="folds">
+        <Part title="By place" list={r.by_place} why={r.by_place_why} />
+        <Part title="By kind" list={r.by_label} why={r.by_label_why} />
+      </div>
     </Card>
   );
 }

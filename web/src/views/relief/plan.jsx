@@ -1,5 +1,5 @@
 // What is compared: the remedies that the person is willing to use at once, and when not. #/relief/plan
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Button, Card, Choices, Dock, Fold, HelpLine, Page, Switch, Taps } from "../../parts/index.js";
 import { Problem } from "../../parts/Problem.jsx";
 import { useReply } from "../../state.js";
@@ -27,7 +27,7 @@ const LEADS = {
 };
 
 function Form({ reply }) {
-  const form = useForm(reply.plan ?? reply.suggested);
+  const form = useForm(reply.plan ?? reply.suggested, reply.version);
   const { busy, error, write } = useReliefWrite();
   const { plan } = form;
   const isNew = reply.state === "none";
@@ -35,7 +35,7 @@ function Form({ reply }) {
   const wrong = count < LEAST ? "Choose at least two, so that there is something to compare." : count > MOST ? "Choose eight at most." : null;
   const save = async () => {
     const state = isNew ? "on" : reply.state;
-    if (await write(plan, { state, settled: reply.settled ?? undefined }, isNew ? "Saved. The next spasm gets a pick." : "Saved.")) form.forget();
+    if (await write(plan, { state, settled: reply.settled ?? undefined, base: form.base }, isNew ? "Saved. The next spasm gets a pick." : "Saved.")) form.forget();
   };
   return (
     <Page title="What is compared" lead={LEADS[reply.state]} dock={isNew || form.isChanged} back={BACK}>
@@ -57,7 +57,7 @@ function Form({ reply }) {
           {plan.remedies.some((r) => r.key === WAIT) && <Waiting form={form} notes={reply.notes} />}
           <Hours form={form} notes={reply.notes} />
           <How form={form} notes={reply.notes} />
-          {!isNew && <State reply={reply} write={write} busy={busy} />}
+          {!isNew && <State reply={reply} write={write} busy={busy} moved={form.moved} />}
         </div>
       </div>
       <HelpLine />
@@ -97,7 +97,7 @@ function Rules({ form, cards, notes, stored }) {
 }
 
 /** On, off, decided, anew: each is written at once, with the plan as it is kept. */
-function State({ reply, write, busy }) {
+function State({ reply, write, busy, moved }) {
   const { plan, state, settled_name: name, cards } = reply;
   const top = useRef();
   const shown = useRef(state);
@@ -105,15 +105,21 @@ function State({ reply, write, busy }) {
     if (shown.current !== state && document.activeElement === document.body) top.current?.focus();
     shown.current = state;
   }, [state]);
-  const to = (wanted, words, more) => write(plan, { state: wanted, ...more }, words);
+  const [wish, setWish] = useState(null);      // a tap is drawn at once
+  const isOn = wish ?? state === "on";
+  const turn = (on) => {
+    setWish(on);
+    to(on ? "on" : "off", on ? "Comparing is on." : "Comparing is off.").then(() => setWish(null));
+  };
+  const to = (wanted, words, more) => write(plan, { state: wanted, ...more }, words).then((next) => next && moved(next.version));
   const chip = (key) => named(cards.find((c) => c.key === key) ?? { name: key });
   return (
     <section class="card" aria-labelledby="h-state">
       <h2 id="h-state" tabindex="-1" ref={top}>{state === "settled" ? `You use: ${name}` : "On and off"}</h2>
       {state === "settled"
         ? <Button disabled={busy} onClick={() => to("on", "Comparing again.")}>Compare again</Button>
-        : <Switch label="Pick one when a spasm comes" line={state === "on" ? "You can still skip any pick." : "Off: spasms are written down as before."} on={state === "on"}
-            onChange={(on) => to(on ? "on" : "off", on ? "Comparing is on." : "Comparing is off.")} />}
+        : <Switch label="Pick one when a spasm comes" on={isOn} onChange={turn}
+            line={isOn ? "You can still skip any pick." : "Off: spasms are written down as before."} />}
       <div class="folds">
         {state !== "settled" && (
           <Fold title="I have decided">

@@ -15,20 +15,24 @@ function summary(r) {
   return [r.not_at_night && "not at night", r.not_at_work && "not at work", sites, rest].filter(Boolean).join(", ") || "at any time";
 }
 
+const firstSentence = (text) => text.split(/(?<=\.) /)[0];
+
 /** at: its place in the plan as kept, to which the notes belong; -1 when it is new. */
 export function RemedyRules({ remedy: r, card, notes, at, set }) {
   const hours = [...new Set([...RESTS, r.rest_hours ?? 0])].sort((a, b) => a - b);
   return (
-    <Fold title={<span class="row-main"><span>{card.name}</span><span class="small">{capital(summary(r))}</span></span>}>
+    <div class="remedy-rules">
+      <Fold title={<span class="row-main"><span>{card.name}</span><span class="small">{capital(summary(r))}</span></span>}>
+        {card.found && <p class="small">{firstSentence(card.found)} {card.certainty_word && `${card.certainty_word}.`} <a href={`#/treatment/${card.key}`}>What studies found</a></p>}
+        {card.ask_doctor && <p class="small"><b>Ask your doctor first.</b></p>}
+        <Field label="How, in one line" area={false} live maxLength={HOW_MAX} hint={card.how ? `As the card says: ${card.how}` : undefined} value={r.how ?? ""} onSave={(how) => set({ how: how || undefined })} />
+        <Switch label="Not at night" on={r.not_at_night === true} onChange={(on) => set({ not_at_night: on })} />
+        <Switch label="Not at work" on={r.not_at_work === true} onChange={(on) => set({ not_at_work: on })} />
+        <Choice title="Not again within" value={r.rest_hours ?? 0} options={hours.map((n) => ({ value: n, text: rests(n) }))} onPick={(n) => set({ rest_hours: n })} />
+        <Places sites={r.not_sites ?? []} set={(list) => set({ not_sites: list })} />
+      </Fold>
       <NotesAt notes={at < 0 ? [] : notes} field={`remedies[${at}]`} />
-      {card.found && <p class="small">{card.found}{card.certainty_word ? ` How sure: ${card.certainty_word}.` : ""}</p>}
-      {card.ask_doctor && <p class="small"><b>Ask your doctor first.</b></p>}
-      <Field label="How, in one line" area={false} live maxLength={HOW_MAX} hint={card.how ? `As the card says: ${card.how}` : undefined} value={r.how ?? ""} onSave={(how) => set({ how: how || undefined })} />
-      <Switch label="Not at night" on={r.not_at_night === true} onChange={(on) => set({ not_at_night: on })} />
-      <Switch label="Not at work" on={r.not_at_work === true} onChange={(on) => set({ not_at_work: on })} />
-      <Choice title="Not again within" value={r.rest_hours ?? 0} options={hours.map((n) => ({ value: n, text: rests(n) }))} onPick={(n) => set({ rest_hours: n })} />
-      <Places sites={r.not_sites ?? []} set={(list) => set({ not_sites: list })} />
-    </Fold>
+    </div>
   );
 }
 

@@ -5,12 +5,13 @@ import { newId } from "../../ids.js";
 import { say } from "../../parts/Say.jsx";
 import { touched, useReply } from "../../state.js";
 
-/** {busy, error, write(plan, {state, settled, anew}, words)}: words are said when it is written. Gives the reply, or null. */
+/** {busy, error, write(plan, {state, settled, anew, base}, words)}: words are said when it is written. base: the version that
+    it follows, the newest if it is not given. Gives the reply, or null. */
 export function useReliefWrite() {
   const relief = useReply("relief");
   const [state, set] = useState({ busy: false, error: null, last: null });
-  const write = async (plan, { state: wanted = "on", settled, anew = false } = {}, words = "Saved.") => {
-    const args = { plan, state: wanted, ...(settled ? { settled } : {}), ...(anew ? { anew: 1 } : {}), ...(relief?.version ? { base: relief.version } : {}) };
+  const write = async (plan, { state: wanted = "on", settled, anew = false, base = relief?.version } = {}, words = "Saved.") => {
+    const args = { plan, state: wanted, ...(settled ? { settled } : {}), ...(anew ? { anew: 1 } : {}), ...(base ? { base } : {}) };
     const text = JSON.stringify(args);
     const version = state.last?.text === text ? state.last.version : newId();        // not heard: the same write goes again
     set({ busy: true, error: null, last: null });

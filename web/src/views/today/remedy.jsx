@@ -33,7 +33,7 @@ function stageOf(pick, isDue, isWarned) {
   const { draw, needs } = pick;
   if (pick.isSettled && !draw) return isWarned ? null : "settled";
   if (!pick.on) return null;
-  if (draw?.why_not === "warning" || isWarned) return "warned";
+  if (draw?.why_not === "warning" || (isWarned && (draw || isDue))) return "warned";
   if (draw?.arm) return "drawn";
   if (draw) return draw.why_not;
   if (!isDue) return null;
