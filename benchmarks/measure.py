@@ -20,6 +20,7 @@ import diary
 HERE = Path(__file__).parent
 REFERENCE = HERE.parent / "tests/reference"
 PEER_FIELDS = ["tool", "version", "set", "what", "seconds", "effect", "sd", "remark"]
+RELIEF = [(150, 4), (40, 2)]  # episodes, arms
 PEERS_TIMEOUT, LONG_TIMEOUT = 900, 4 * 3600
 # Whole process: what, arguments of bench_core simulate or a set's name, runs.
 PROCESSES = [("gaussian3-a", None, 100), ("poisson3-a", None, 100), ("bernoulli3-a", None, 100),
@@ -78,7 +79,10 @@ def measure_peers(build, is_long):
         say("No R here, so nothing to compare with; ./bench peers installs it.")
         return []
     say("Other programs; the Stan models take half a minute each to compile ...")
-    command = ["Rscript", "--vanilla", HERE / "peers/peers.R", REFERENCE, HERE / "peers"] + ["long"] * is_long
+    for episodes, arms in RELIEF:
+        (build / f"relief{episodes}x{arms}.csv").write_text(
+            output(build / "benchmarks/bench_core", "relief", episodes, arms))
+    command = ["Rscript", "--vanilla", HERE / "peers/peers.R", REFERENCE, HERE / "peers", build] + ["long"] * is_long
     kept = build / "peers.tsv"
     with kept.open("w") as out, (build / "peers.log").open("w") as log:
         try:

@@ -171,6 +171,29 @@ def triggers(results):
     return text
 
 
+def relief(results):
+    found = pick(results["core"], group="relief")
+    rows = [[row["name"], row["days"], "everything" if row["family"] == "all" else "fit and curve", ms(row["best"]), ms(row["median"])]
+            for row in found]
+    text = ("## What eases an episode\n\nMade-up episodes, a quarter of them ranges and limits, one thread. *Everything*: natural scale, ranking, randomisation "
+            "test, refits, the check with Weibull times, for every arm against the first.\n\n" +
+            table(["data", "episodes", "what", "best ms", "median ms"], rows))
+    rows = []
+    for name in dict.fromkeys(row["name"] for row in found):
+        ours = pick(found, name=name, family="fit")[0]
+        for tool, what in [("rstan", "sampling"), ("survival", "fit")]:
+            theirs = peer_seconds(results, tool, name, what)
+            if theirs:
+                row = pick(results["peers"], tool=tool, set=name, what=what)[0]
+                rows.append([name, f"{tool} {row['version']}", ms(theirs), ms(ours["median"]), f"{theirs / ours['median']:,.1f}",
+                             f"{row['effect']:.3f} ({row['sd']:.3f})", f"{ours['effect']:.3f} ({ours['sd']:.3f})", row["remark"]])
+    if rows:
+        text += ("\nBeside other programs, fit and curve of all contrasts; log ratio of times of the second arm. survreg gives an estimate without shrinkage, and no "
+                 "posterior: another, smaller task.\n\n" +
+                 table(["data", "program", "its ms", "ours ms", "times as long", "its effect", "ours", "remark"], rows))
+    return text
+
+
 def process(results):
     rows = [[row["what"], ms(row["best"]), ms(row["median"]), f"{row['bytes'] / 1e6:.1f}", row["runs"]]
             for row in results["process"]]
@@ -184,7 +207,7 @@ def page(results):
     runs = max([len(pick(results["peers"], tool="rstan", set=name, what="sampling")) for name in TARGET_MS])
     intro = INTRO.format(**{**machine, "r": f"; {machine['r']}" if machine["r"] else ""}, gigabytes=machine["memory"] / 2**30, stan_runs=runs,
                          quiet="" if is_quiet else "**The machine was busy with other work: these numbers are provisional.**")
-    return "\n".join([intro, targets(results), peers(results), sets(results), growth(results), rule(results), triggers(results), process(results),
+    return "\n".join([intro, targets(results), peers(results), sets(results), growth(results), rule(results), triggers(results), relief(results), process(results),
                       diary.section(results["diary"]), MEANING])
 
 

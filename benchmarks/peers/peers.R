@@ -1,6 +1,8 @@
 # Times other programs on the reference sets, in one R session.
 #
-#   Rscript peers.R REFERENCE-DIR MODELS-DIR [long]
+#   Rscript peers.R REFERENCE-DIR MODELS-DIR MADE-DIR [long]
+#
+# MADE-DIR holds relief150x4.csv and relief40x2.csv of `bench_core relief`.
 #
 # Each tool that is installed prints rows of tab-separated fields: tool, version, set, what, seconds,
 # effect, its sd or standard error, remark. `what` is compile, sampling, wall, or fit. A tool that is
@@ -9,6 +11,7 @@
 arguments <- commandArgs(trailingOnly = TRUE)
 reference <- arguments[1]
 models <- arguments[2]
+made <- arguments[3]
 is_long <- "long" %in% arguments
 SETS <- c("gaussian3-a", "poisson3-a", "bernoulli3-a", "ordinal3-a")
 STAN_RUNS <- 3
@@ -221,6 +224,33 @@ attempt("rstan", "triggers2-a", function() {
                  m = as.integer(tapply(d$episodes, droplevels(d$stratum), sum)))
     sample_stan(stan_model_of("triggers", "triggers2-a"), data, "triggers2-a", "beta[1]", 1, 1,
                 control = list(adapt_delta = 0.95))
+})
+
+# ---- what eases an episode: known exactly, as a range, or not within the hour ---------------------
+
+RELIEF <- c("relief150x4", "relief40x2")
+read_relief <- function(set) read.csv(file.path(made, paste0(set, ".csv")))
+
+for (set in RELIEF) attempt("survival", set, function() {
+    suppressPackageStartupMessages(library(survival)) # survreg looks for its own functions by name
+    d <- read_relief(set)
+    call <- function() survreg(Surv(pmax(low, 1e-9), ifelse(is.finite(high), high, NA), type = "interval2") ~ arm, d,
+                               dist = "lognormal")
+    seconds <- warm_calls(call)
+    row <- summary(call())$table["armB", ]
+    emit("survival", set, "fit", seconds, row["Value"], row["Std. Error"], "survreg, not shrunken")
+})
+
+attempt("rstan", "relief150x4", function() {
+    model <- stan_model_of("relief", "relief150x4")
+    for (set in RELIEF) {
+        d <- read_relief(set)
+        minutes <- ifelse(is.finite(d$high), d$high, d$low)
+        data <- list(n = nrow(d), K = length(unique(d$arm)), arm = as.integer(factor(d$arm)) - 1L,
+                     low = pmax(log(d$low), -1e9) - log(median(minutes)), high = pmin(log(d$high), 1e9) - log(median(minutes)))
+        data$high[!is.finite(d$high)] <- 1e9
+        for (seed in seq_len(STAN_RUNS)) sample_stan(model, data, set, "beta[1]", seed, 1)
+    }
 })
 
 if (is_long) attempt("rstan", "pooled-poisson-n100-a", function() {

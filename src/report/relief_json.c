@@ -91,13 +91,15 @@ static json_t *natural(kn_json *json, const kn_relief *relief, const kn_relief_c
     return object;
 }
 
-static json_t *draw(kn_json *json, const kn_randomisation *test)
+static json_t *draw(kn_json *json, const kn_relief_contrast *c)
 {
+    const kn_randomisation *test = &c->draw;
     json_t *object = json_object();
 
     kn_json_put(json, object, "done", json_boolean(test->done));
     if (!test->done)
         return object;
+    kn_json_put(json, object, "how", json_string(c->replayed ? "replayed" : "redrawn"));
     kn_json_put(json, object, "exact", json_boolean(test->exact));
     put_integer(json, object, "tried", test->tried);
     kn_json_put(json, object, "statistic", kn_json_real(test->statistic[0]));
@@ -158,7 +160,7 @@ static json_t *effect(kn_json *json, const kn_relief *relief, size_t person,
     put_integer(json, object, "analysed", c->analysed);
     put_integer(json, object, "sets", (size_t)c->sets);
     put_evidence(json, object, relief, c);
-    kn_json_put(json, object, "randomisation", draw(json, &c->draw));
+    kn_json_put(json, object, "randomisation", draw(json, c));
     kn_json_put(json, object, "weibull", weibull(json, c));
     kn_json_put(json, object, "verdict", verdict(json, relief, person, c));
     return object;

@@ -30,15 +30,19 @@ static void add_chance(kn_text *out, double p)
         kn_text_addf(out, "%.0f in 100", 100 * p);
 }
 
-static void add_draw(kn_text *out, const kn_randomisation *draw)
+static void add_draw(kn_text *out, const kn_relief_contrast *c)
 {
+    const kn_randomisation *draw = &c->draw;
     char p[KN_NUMBER_SIZE], least[KN_NUMBER_SIZE];
 
     if (!draw->done)
         return;
-    kn_text_addf(out, "    drawn again by chance: p = %s, at least %s possible (%s)\n",
-                 rounded(p, draw->p[0]), rounded(least, draw->p_smallest),
-                 draw->exact ? "every draw tried" : "20,000 draws");
+    kn_text_addf(out, "    drawn again by chance: p = %s, at least %s possible (",
+                 rounded(p, draw->p[0]), rounded(least, draw->p_smallest));
+    if (draw->exact)
+        kn_text_add(out, "every draw tried)\n");
+    else
+        kn_text_addf(out, "%zu %s)\n", draw->tried, c->replayed ? "replays of all draws" : "draws");
 }
 
 static void add_contrast(kn_text *out, const kn_relief *relief, size_t person,
@@ -71,7 +75,7 @@ static void add_contrast(kn_text *out, const kn_relief *relief, size_t person,
     add_chance(out, c->answer.better.posterior);
     kn_text_addf(out, "; before the data: 50 in 100\n    episodes: %zu and %zu, of %zu analysed\n",
                  c->drawn[0], c->drawn[1], c->analysed);
-    add_draw(out, &c->draw);
+    add_draw(out, c);
 }
 
 static void add_arms(kn_text *out, const kn_relief *relief, const kn_relief_answer *answer)
