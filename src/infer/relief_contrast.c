@@ -209,8 +209,6 @@ static kn_code fit(kn_relief_work *work, kn_error *err)
     kn_code code = kn_relief_model_init(&model, work->rows, work->take, c->versus, c->arm,
                                         work->trend, false, &work->options->prior, err);
 
-    model.top = work->top; /* of the contrast before: rarely far */
-    model.top_sd = work->top_sd;
     if (!code)
         code = kn_relief_nodes_init(&nodes, &model, err);
     if (code)
