@@ -525,6 +525,38 @@ static void test_seen(void **state)
     kn_relief_log_release(&log);
 }
 
+/* Odds become adaptive after more outcomes than one draw takes in: the next takes the rest. */
+static void test_many_seen(void **state)
+{
+    enum { BEFORE = KN_RELIEF_SEEN_MAX + 10 };
+    fixture *self = *state;
+    kn_relief_log log;
+    char version[KN_ID_SIZE];
+    kn_error err = {0};
+
+    begin_plan(self, "{\"remedies\":[" KEY("wait") "," KEY("rub_during") "]}", 0);
+    for (uint64_t i = 1; i <= BEFORE + 3; i++) {
+        kn_relief_drawn drawn;
+
+        self->now.day++;
+        if (i == BEFORE + 1)
+            write_plan(
+                self, id_of(version, 'v', 1),
+                "{\"odds\":\"adaptive\",\"remedies\":[" KEY("wait") "," KEY("rub_during") "]}",
+                KN_RELIEF_ON, false);
+        begin_episode(self, i, RUNNING);
+        OK(draw_for(self, i, PLAIN, &drawn, &err));
+        kn_entry_release(&drawn.entry);
+        change_episode(self, i, 7000 + i, "{\"lasted_seconds\":333}");
+    }
+    OK(kn_relief_log_load(self->store, &log, &err));
+    assert_int_equal(log.record[BEFORE - 1].seen_count, 0);
+    assert_int_equal(log.record[BEFORE].seen_count, KN_RELIEF_SEEN_MAX);
+    assert_int_equal(log.record[BEFORE + 1].seen_count, BEFORE + 1 - KN_RELIEF_SEEN_MAX);
+    assert_int_equal(log.record[BEFORE + 2].seen_count, 1);
+    kn_relief_log_release(&log);
+}
+
 /* Two copies draw for the same episode; their union counts the first. */
 static void test_union(void **state)
 {
@@ -604,6 +636,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_respond, fixture_start, fixture_end),
         cmocka_unit_test_setup_teardown(test_ends, fixture_start, fixture_end),
         cmocka_unit_test_setup_teardown(test_seen, fixture_start, fixture_end),
+        cmocka_unit_test_setup_teardown(test_many_seen, fixture_start, fixture_end),
         cmocka_unit_test_setup_teardown(test_union, fixture_start, fixture_end),
         cmocka_unit_test_setup_teardown(test_ninth, fixture_start, fixture_end),
     };
