@@ -459,6 +459,23 @@ static bool is_heat(const kn_relief_record *record, void *context)
     return strcmp(log->key[record->arm], "heat_local") == 0;
 }
 
+/* The engine makes the same draws again: else it would refuse its test. */
+static void check_replay(const kn_relief_data *data)
+{
+    kn_relief_options options = kn_relief_options_default();
+    kn_relief *relief;
+    kn_error err = {0};
+
+    options.sensitivity = options.weibull = options.natural = false;
+    options.replays = 200;
+    relief = kn_relief_new(data, &options, &err);
+    if (!relief)
+        fail_msg("%s", err.message);
+    assert_true(relief->person[0].contrast[0].replayed);
+    assert_true(relief->person[0].contrast[0].draw.done);
+    kn_relief_free(relief);
+}
+
 /* Adaptive odds: what each draw had seen, and that the weights follow from it. */
 static void test_seen(void **state)
 {
@@ -516,7 +533,7 @@ static void test_seen(void **state)
     assert_true(known[0] == 20.567);
     OK(kn_relief_log_data(&log, NULL, NULL, &data, &err));
     assert_int_equal(data.person[0].seen_count, log.seen_count);
-    OK(kn_relief_check(&data, &err));
+    check_replay(&data);
     kn_relief_data_release(&data);
     OK(kn_relief_log_data(&log, is_heat, &log, &data, &err));
     assert_true(data.person[0].count > 0 && data.person[0].count < EPISODES);
