@@ -38,11 +38,13 @@ static kn_code check_words(spasm_arguments *arguments, kn_error *err)
 {
     const kn_draw_wish *wish = &arguments->wish;
 
-    if (arguments->running && kn_spasm_has_end(&arguments->spasm))
-        return kn_fail(err, KN_USAGE, NULL, "--running and --%s exclude each other",
-                       arguments->spasm.lasted    ? "lasted"
-                       : arguments->spasm.between ? "between"
-                                                  : "not-eased-by");
+    if (arguments->running && kn_spasm_has_end(&arguments->spasm)) {
+        kn_fail(err, KN_USAGE, NULL, "--running and --%s exclude each other",
+                arguments->spasm.lasted    ? "lasted"
+                : arguments->spasm.between ? "between"
+                                           : "not-eased-by");
+        return kn_hint(err, "Leave out --running if it is over.");
+    }
     if (!arguments->running && (wish->doing || wish->skip || wish->anyway || wish->choose)) {
         kn_fail(err, KN_USAGE, NULL, "a remedy is only picked for a spasm that goes on");
         return kn_hint(err, "Add --running; what you did goes with --did TREATMENT.");

@@ -28,8 +28,8 @@ static void say_table(const char *title, const json_t *part)
 {
     if (!json_is_object(part) || json_array_size(json_object_get(part, "rows")) == 0)
         return;
-    printf("\n%s\n", title);
-    kn_say_paragraph(kn_member(part, *kn_member(part, "words") ? "words" : "caption"));
+    printf("\n%s\n", *kn_member(part, "caption") ? kn_member(part, "caption") : title);
+    kn_say_paragraph(kn_member(part, "words"));
     kn_say_table(part);
 }
 
@@ -56,7 +56,7 @@ static void say_answer(const json_t *reply)
 {
     static const struct {
         const char *member, *title;
-    } tables[] = {{"medians", "Minutes until half had eased"},
+    } tables[] = {{"medians", "Minutes"},
                   {"within_ten", "Eased within ten minutes"},
                   {"pain", "How much the pain dropped"},
                   {"observed", "What you chose yourself: only observed, not compared"},
@@ -86,12 +86,13 @@ static void say_answer(const json_t *reply)
 }
 
 /* Asks one operation of the diary and says what it replied. */
-static kn_code ask_and_say(const kn_diary_options *common, const char *operation, json_t *request,
-                           void (*say)(const json_t *reply), json_t **kept, kn_error *err)
+static kn_code ask_and_say(const kn_diary_options *common, kn_store_mode mode,
+                           const char *operation, json_t *request, void (*say)(const json_t *reply),
+                           json_t **kept, kn_error *err)
 {
     kn_session session;
     json_t *reply = NULL;
-    kn_code code = kn_session_open(&session, common, KN_STORE_CREATE, err);
+    kn_code code = kn_session_open(&session, common, mode, err);
 
     if (code)
         json_decref(request);
@@ -108,7 +109,7 @@ static kn_code ask_and_say(const kn_diary_options *common, const char *operation
 
 kn_code kn_relief_of_diary(const kn_diary_options *common, kn_error *err)
 {
-    return ask_and_say(common, "relief-answer", NULL, say_answer, NULL, err);
+    return ask_and_say(common, KN_STORE_READ, "relief-answer", NULL, say_answer, NULL, err);
 }
 
 /* ---- relief pooled ----------------------------------------------------------------------------*/
@@ -150,7 +151,7 @@ static kn_code pooled(const kn_words *operands, void *context, kn_error *err)
     if (code == KN_OK) {
         request = kn_new_ids(NULL);
         json_object_set(request, "pooled", document);
-        code = ask_and_say(context, "pooled-add", request, say_pooled, NULL, err);
+        code = ask_and_say(context, KN_STORE_CREATE, "pooled-add", request, say_pooled, NULL, err);
     }
     if (code && !err->place.source[0])
         snprintf(err->place.source, sizeof err->place.source, "%.180s", kn_file_name(path));
@@ -198,7 +199,8 @@ static void say_findings(const json_t *reply)
 static kn_code verify(const kn_words *operands, void *context, kn_error *err)
 {
     json_t *reply = NULL;
-    kn_code code = ask_and_say(context, "relief-verify", NULL, say_findings, &reply, err);
+    kn_code code =
+        ask_and_say(context, KN_STORE_READ, "relief-verify", NULL, say_findings, &reply, err);
 
     (void)operands;
     if (code == KN_OK && !json_is_true(json_object_get(reply, "ok"))) {

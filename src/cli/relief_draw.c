@@ -28,8 +28,10 @@ kn_code kn_draw_check(kn_session *session, const kn_draw_wish *wish, const json_
     kn_code code = KN_OK;
 
     *key = NULL;
-    if (wish->doing + wish->skip + !!wish->choose > 1)
-        return kn_fail(err, KN_USAGE, NULL, "--doing, --skip and --choose exclude one another");
+    if (wish->doing + wish->skip + !!wish->choose > 1) {
+        kn_fail(err, KN_USAGE, NULL, "--doing, --skip and --choose exclude one another");
+        return kn_hint(err, "Say the one thing that you did.");
+    }
     if (wish->choose)
         code = kn_choose(catalogue, "treatments", "--choose", wish->choose, key, err);
     if (code || !is_given(wish))

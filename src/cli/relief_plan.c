@@ -6,6 +6,7 @@
 #include "cli/choose.h"
 #include "cli/commands.h"
 #include "cli/relief_diary.h"
+#include "cli/relief_plan.h"
 #include "cli/say.h"
 #include "cli/spasm.h"
 #include "cli/trial.h"
@@ -145,8 +146,10 @@ static kn_code set_remedies(const plan_arguments *arguments, const json_t *catal
             is_there = code == KN_OK && find(plan, key) != NULL;
             if (code == KN_OK && r < 2 && !is_there)
                 add_remedy(remedies, before, key);
-            if (code == KN_OK && r == 2 && !is_there)
-                code = kn_fail(err, KN_USAGE, NULL, "--drop: \"%.60s\" is not compared", word);
+            if (code == KN_OK && r == 2 && !is_there) {
+                kn_fail(err, KN_USAGE, NULL, "--drop: \"%.60s\" is not compared", word);
+                code = kn_hint(err, "What is compared: unknot relief plan.");
+            }
             for (size_t k = json_array_size(remedies); r == 2 && k-- > 0;)
                 if (strcmp(kn_member(json_array_get(remedies, k), "key"), key) == 0)
                     json_array_remove(remedies, k);
@@ -240,80 +243,7 @@ static kn_code set_not_on(const json_t *catalogue, json_t *plan, const char *tex
     return KN_OK;
 }
 
-/* ---- The rest of the plan ---------------------------------------------------------------------*/
-
-/* "22:00-06:00"; hours of which the last is the first are none. */
-static kn_code set_hours(const char *option, const char *member, const char *text, json_t *plan,
-                         kn_error *err)
-{
-    unsigned part[4];
-    int length = 0;
-    json_t *hours;
-    char from[8], to[8];
-
-    if (!text)
-        return KN_OK;
-    if (strcmp(text, "none") == 0)
-        text = "00:00-00:00";
-    if (sscanf(text, "%2u:%2u-%2u:%2u%n", &part[0], &part[1], &part[2], &part[3], &length) != 4 ||
-        text[length] || part[0] > 23 || part[2] > 23 || part[1] > 59 || part[3] > 59) {
-        kn_fail(err, KN_USAGE, NULL, "%s does not understand \"%.40s\"", option, text);
-        return kn_hint(err, "Write the hours like this: %s 22:00-06:00, or none.", option);
-    }
-    snprintf(from, sizeof from, "%02u:%02u", part[0] % 24, part[1] % 60);
-    snprintf(to, sizeof to, "%02u:%02u", part[2] % 24, part[3] % 60);
-    hours = json_object_get(plan, member);
-    if (!json_is_object(hours)) {
-        hours = json_object();
-        json_object_set_new(plan, member, hours);
-    }
-    json_object_set_new(hours, "from", json_string(from));
-    json_object_set_new(hours, "to", json_string(to));
-    return KN_OK;
-}
-
-static kn_code set_work_days(const char *text, json_t *plan, kn_error *err)
-{
-    json_t *work, *days;
-
-    if (!text)
-        return KN_OK;
-    if (strspn(text, "1234567") != strlen(text) || strlen(text) > 7) {
-        kn_fail(err, KN_USAGE, NULL, "--work-days does not understand \"%.40s\"", text);
-        return kn_hint(err, "Write the days as digits, such as 12345 for Monday to Friday.");
-    }
-    work = json_object_get(plan, "work");
-    if (!json_is_object(work)) {
-        work = json_object();
-        json_object_set_new(plan, "work", work);
-    }
-    days = json_array();
-    for (int day = 1; day <= 7; day++)
-        if (strchr(text, '0' + day))
-            json_array_append_new(days, json_integer(day));
-    json_object_set_new(work, "days", days);
-    return KN_OK;
-}
-
-static kn_code set_limit(const char *text, json_t *plan, kn_error *err)
-{
-    double limit;
-    const char *end;
-
-    if (!text)
-        return KN_OK;
-    if (strcmp(text, "none") == 0) {
-        json_object_del(plan, "wait_limit");
-        return KN_OK;
-    }
-    if (!kn_read_number(text, &limit, &end) || *end || limit < 0 || limit > 10 ||
-        limit != (double)(int)limit) {
-        kn_fail(err, KN_USAGE, NULL, "--wait-limit cannot be \"%.40s\"", text);
-        return kn_hint(err, "It is a whole number from 0 to 10, or none.");
-    }
-    json_object_set_new(plan, "wait_limit", json_integer((int)limit));
-    return KN_OK;
-}
+/* ---- All of it -------------------------------------------------------------------------------*/
 
 static kn_code set_rules(const plan_arguments *arguments, const json_t *catalogue, json_t *plan,
                          kn_error *err)
@@ -328,13 +258,13 @@ static kn_code set_rules(const plan_arguments *arguments, const json_t *catalogu
     for (size_t i = 0; i < arguments->not_on.count && code == KN_OK; i++)
         code = set_not_on(catalogue, plan, arguments->not_on.word[i], err);
     if (code == KN_OK)
-        code = set_limit(arguments->wait_limit, plan, err);
+        code = kn_plan_set_limit(arguments->wait_limit, plan, err);
     if (code == KN_OK)
-        code = set_hours("--night", "night", arguments->night, plan, err);
+        code = kn_plan_set_hours("--night", "night", arguments->night, plan, err);
     if (code == KN_OK)
-        code = set_hours("--work", "work", arguments->work, plan, err);
+        code = kn_plan_set_hours("--work", "work", arguments->work, plan, err);
     if (code == KN_OK)
-        code = set_work_days(arguments->work_days, plan, err);
+        code = kn_plan_set_work_days(arguments->work_days, plan, err);
     if (arguments->odds > 0)
         kn_set_text(plan, "odds", odds[arguments->odds]);
     if (arguments->cluster >= 0)
@@ -354,8 +284,10 @@ static kn_code set_state(const plan_arguments *arguments, const json_t *catalogu
     json_t *remedy;
     kn_code code;
 
-    if (arguments->on + arguments->off + !!arguments->use > 1)
-        return kn_fail(err, KN_USAGE, NULL, "--on, --off and --use exclude one another");
+    if (arguments->on + arguments->off + !!arguments->use > 1) {
+        kn_fail(err, KN_USAGE, NULL, "--on, --off and --use exclude one another");
+        return kn_hint(err, "Say one of them.");
+    }
     if (arguments->use) {
         code = choose(plan, catalogue, "--use", arguments->use, &remedy, err);
         if (code)

@@ -113,17 +113,20 @@ static kn_code read_range(const kn_spasm *spasm, int64_t *least, int64_t *most, 
 
 kn_code kn_spasm_take_range(kn_spasm *spasm, kn_words *operands, size_t most, kn_error *err)
 {
-    kn_error ignored = {0};
-    int64_t seconds;
+    const char *text = spasm->between;
 
-    if (spasm->between && operands->count > 0 &&
-        kn_seconds_read("between", operands->word[operands->count - 1], &seconds, &ignored) ==
-            KN_OK)
+    if (text && !strstr(text, "..") && !strpbrk(text, "- ") && operands->count > 0)
         spasm->between_end = operands->word[--operands->count];
     if (operands->count <= most)
         return KN_OK;
     kn_fail(err, KN_USAGE, NULL, "\"%.60s\" is one word too many", operands->word[most]);
     return kn_hint(err, "What was done or where it was has an option: unknot help log spasm.");
+}
+
+static kn_code fail_several(const char *options, kn_error *err)
+{
+    kn_fail(err, KN_USAGE, NULL, "%s exclude one another", options);
+    return kn_hint(err, "Keep the one that says what is known best.");
 }
 
 static kn_code set_end(const kn_spasm *spasm, json_t *body, kn_error *err)
@@ -136,8 +139,7 @@ static kn_code set_end(const kn_spasm *spasm, json_t *body, kn_error *err)
     if (!kn_spasm_has_end(spasm))
         return KN_OK;
     if (!!spasm->lasted + !!spasm->between + !!spasm->not_eased_by > 1)
-        return kn_fail(err, KN_USAGE, NULL,
-                       "--lasted, --between and --not-eased-by exclude one another");
+        return fail_several("--lasted, --between and --not-eased-by", err);
     code = spasm->lasted         ? kn_seconds_read("lasted", spasm->lasted, &least, err)
            : spasm->not_eased_by ? kn_seconds_read("not-eased-by", spasm->not_eased_by, &least, err)
                                  : read_range(spasm, &least, &most, err);

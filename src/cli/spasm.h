@@ -63,8 +63,8 @@ void kn_set_text(json_t *body, const char *name, const char *value);
 /* Sets the members of the body that were given; the others stay as they are. */
 kn_code kn_spasm_set(const kn_spasm *spasm, const json_t *catalogue, json_t *body, kn_error *err);
 
-/* The second time of --between as a word of its own: takes it from the operands, where it may be
- * the last. KN_USAGE when more than `most` are left, or something is no time. */
+/* The second time of --between as a word of its own: takes it from the operands, where it is the
+ * last. KN_USAGE when more than `most` are left. */
 kn_code kn_spasm_take_range(kn_spasm *spasm, kn_words *operands, size_t most, kn_error *err);
 
 /* How long it lasted is said in one way or another. */
