@@ -100,7 +100,9 @@ function Head({ title, remedy, children }) {
   );
 }
 
-const Waiting = () => <Head title="Picking one by chance"><p class="small">The clock runs already.</p></Head>;
+function Waiting() {                 // a function as the others: BODIES stands above it
+  return <Head title="Picking one by chance"><p class="small">The clock runs already.</p></Head>;
+}
 
 function Drawn({ record, pick: { draw } }) {
   const { arm, response, chose } = draw;
