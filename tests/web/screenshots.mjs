@@ -56,10 +56,10 @@ await scene("a spasm, in the dark", async () => {
   const page = await openPage(server, { ...PHONE, colorScheme: "dark" });
   const id = randomUUID();
   await server.call("add", { id, version: randomUUID(), kind: "episode", precision: "minute",
-    at: new Date(Date.now() - 134000).toISOString().replace(/\.\d+Z/, "+00:00"), body: { running: true } });
+    at: new Date(Date.now() - 134000).toISOString().replace(/\.\d+Z/, "+00:00"), body: { running: true, pain_start: 5 } });
   await page.reload();
-  await page.getByRole("timer").waitFor();
-  await picture("app-running", page, "It eased");
+  await page.getByRole("button", { name: "Doing it" }).waitFor();
+  await picture("app-running", page, "by chance");
   await server.call("remove", { id, version: randomUUID() });
   await page.context().close();
 });
@@ -90,6 +90,13 @@ await scene("trials: planned, followed, answered", async () => {
   await page.locator("[data-power]").first().waitFor();
   await picture("app-plan", page, "What it could see");
   await page.context().close();
+});
+
+await scene("what eases it", async () => {
+  const answer = await openPage(server, { viewport: { width: 1280, height: 1100 }, colorScheme: "light", at: "#/relief" });
+  await answer.locator(".verdict h1").waitFor();
+  await picture("app-relief", answer, "Minutes until it eased");
+  await answer.context().close();
 });
 
 await scene("a warning comes first", async () => {
