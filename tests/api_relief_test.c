@@ -303,6 +303,22 @@ static void advice_was_had(void **state)
     reply = draw_for(d, &s, "");
     assert_true(text_at(reply, "draw.arm")[0]);
     json_decref(reply);
+    ease(d, &s, 24 * 60);
+    a_long_cramp(
+        d); /* once more, days after the advice: warned of again, and drawn for all the same */
+    pass(d, 4 * 60);
+    s = begin(d, "");
+    reply = draw_for(d, &s, "");
+    assert_true(text_at(reply, "draw.arm")[0]);
+    assert_string_equal(text_at(reply, "warnings.0.flag"), "R6");
+    json_decref(reply);
+    ease(d, &s, 30 * 24 * 60);
+    a_long_cramp(d); /* the advice is old */
+    pass(d, 4 * 60);
+    s = begin(d, "");
+    reply = draw_for(d, &s, "");
+    assert_string_equal(text_at(reply, "draw.why_not"), "warning");
+    json_decref(reply);
 }
 
 static void what_was_drawn_rests(void **state)
