@@ -141,7 +141,7 @@ static kn_code read_mean_person(const json_t *mu, kn_pooled *pooled, kn_error *e
 {
     static const char where[] = "pooled.mu.";
     kn_summary *s = &pooled->log_ratio;
-    double below = NAN;
+    double below = (double)NAN;
     const struct {
         const char *name;
         double least, most;
@@ -174,7 +174,7 @@ kn_code kn_pooled_read(const json_t *json, const kn_catalogue *catalogue, kn_poo
     const json_t *all = json_object_get(json, "pooled"), *people = json_object_get(all, "people");
     kn_code code = check_kind(json, err);
 
-    *pooled = (kn_pooled){0};
+    memset(pooled, 0, sizeof *pooled); /* the gaps too: equal ones are equal bytes */
     if (code == KN_OK && !json_is_object(all))
         code = refuse("pooled", "there is no pooled answer in it",
                       "Several people and two arms are pooled; one person alone is not.", err);

@@ -238,8 +238,8 @@ static void take_verdict(gathering *g, const kn_trial_answer *answer, int arm, i
                        .verdict = verdict,
                        .episodes = (size_t)answer->recorded,
                        .people = 1,
-                       .best = NAN,
-                       .faster = NAN};
+                       .best = (double)NAN,
+                       .faster = (double)NAN};
 
     memcpy(s.key, design->arm[arm].key, sizeof s.key);
     memcpy(s.versus, design->arm[versus].key, sizeof s.versus);
@@ -320,7 +320,7 @@ static void take_pooled(gathering *g, const kn_pooled *pooled)
                        .verdict = KN_VERDICT_HELPS,
                        .episodes = pooled->episodes,
                        .people = pooled->people,
-                       .best = NAN,
+                       .best = (double)NAN,
                        .faster = is_reverse ? 1 - pooled->p_faster : pooled->p_faster,
                        .ratio = {.mean = mean,
                                  .sd = mean * sqrt(expm1(b->sd * b->sd)),
@@ -378,8 +378,8 @@ static void take_cards(gathering *g)
         kn_suggestion s = {.source = KN_SOURCE_STUDIES,
                            .is_for_now = item->is_acute,
                            .verdict = KN_VERDICT_COULD_NOT_TELL,
-                           .best = NAN,
-                           .faster = NAN};
+                           .best = (double)NAN,
+                           .faster = (double)NAN};
 
         if (item->kind != KN_KIND_TREATMENT || !card || !is_worth_trying(item->key) ||
             is_refused(g, item->key, item->is_acute ? NOW : DAYS))
