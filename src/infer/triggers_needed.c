@@ -65,14 +65,23 @@ static bool finds(simulation *s, int factor, int first)
     return kn_trigger_mixture_below(&s->posterior, share, 0) <= 1 - KN_TRIGGER_CERTAIN;
 }
 
+/* It stops as soon as so many have missed that the power wanted is out of reach. The share found is
+ * then estimated without the last one, which is a miss by the rule that stopped it (Haldane 1945,
+ * inverse sampling). */
 static double power_at(simulation *s, int factor)
 {
-    int runs = s->options->needed_runs, found = 0;
+    int runs = s->options->needed_runs, found = 0, missed = 0;
+    double missed_most = (1 - POWER_WANTED) * runs + 1e-9;
 
     kn_random_init(&s->random, s->options->seed, (uint64_t)factor);
-    for (int r = 0; r < runs; r++)
-        found += finds(s, factor, s->tested[r % s->tests]);
-    return (double)found / runs;
+    for (int r = 0; r < runs && missed <= missed_most; r++) {
+        bool is_found = finds(s, factor, s->tested[r % s->tests]);
+
+        found += is_found;
+        missed += !is_found;
+    }
+    return missed > missed_most && found > 0 ? (double)found / (found + missed - 1)
+                                             : (double)found / (found + missed);
 }
 
 /* How many times the length; *at_least if even that was not enough. */
