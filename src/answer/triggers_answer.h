@@ -64,11 +64,13 @@ typedef struct kn_trigger_diary_answer {
     kn_trigger_study *study; /* NULL: nothing is left to be judged, or no day recorded */
 } kn_trigger_diary_answer;
 
+enum { KN_TRIGGER_DIARY_RUNS = 12 /* fewer than for a file: somebody waits for the answer */ };
+
 typedef struct kn_trigger_answer_options {
     int32_t last_day;
     kn_strata strata;
     bool same_day;   /* lag 0 for every suspect, with its doubt */
-    int needed_runs; /* as in kn_trigger_options */
+    int needed_runs; /* as in kn_trigger_options; KN_TRIGGER_DIARY_RUNS will do */
     int threads;
 } kn_trigger_answer_options;
 

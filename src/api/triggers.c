@@ -15,7 +15,7 @@ static kn_code read_options(kn_api *api, const kn_request *request,
     *options = (kn_trigger_answer_options){.last_day = kn_store_now(api->store).day,
                                            .strata = KN_STRATA_WEEKDAY_MONTH,
                                            .same_day = kn_argument_whole(request, "same_day", 0),
-                                           .needed_runs = KN_TRIGGER_NEEDED_RUNS,
+                                           .needed_runs = KN_TRIGGER_DIARY_RUNS,
                                            .threads = 1};
     if (strata && strcmp(strata, kn_strata_name(KN_STRATA_FORTNIGHT)) == 0)
         options->strata = KN_STRATA_FORTNIGHT;
