@@ -6,7 +6,7 @@
 #include "report/triggers_diary.h"
 #include "report/triggers_words.h"
 
-enum { ROW = 46, TOP = 22, TICK_GAP = 52, NUMBER_SIZE = KN_TRIGGER_NUMBER_SIZE };
+enum { ROW = 46, TOP = 22, TICK_GAP = 70, NUMBER_SIZE = KN_TRIGGER_NUMBER_SIZE };
 #define ODDS_MOST 20.0 /* what lies beyond is cut at the edge */
 
 /* In the order in which they get their place; one that would stand on another is left out. */

@@ -301,10 +301,10 @@ void kn_trigger_say_gaps(const kn_trigger_diary_answer *answer, kn_text *out)
 
 /* ---- Doubts -----------------------------------------------------------------------------------*/
 
-/* {X}, {Y}: suspects; {value}; {percent}. NULL: it cannot come up here. */
+/* {X}, {Y}: suspects; {count}; {percent}. NULL: it cannot come up here. */
 static const char *const doubt_words[KN_TRIGGER_DOUBT_COUNT] = {
     [KN_TRIGGER_DOUBT_FEW_EPISODES] =
-        "Only {value} spasm days could be compared with days without. Below 24 nothing is said for "
+        "Only {count} spasm days could be compared with days without. Below 24 nothing is said for "
         "or against any suspect.",
     [KN_TRIGGER_DOUBT_ANSWERED_MORE] =
         "{X} was answered more often for spasm days, by {percent} in 100 days. A spasm can make "
@@ -323,8 +323,7 @@ static const char *const doubt_words[KN_TRIGGER_DOUBT_COUNT] = {
         "tell nothing.",
     [KN_TRIGGER_DOUBT_ALIKE] =
         "{X} and {Y} go together so closely that they can hardly be told apart.",
-    [KN_TRIGGER_DOUBT_SAMPLING] =
-        "The sums behind these numbers are shaky (k-hat {value}): take them as rough.",
+    [KN_TRIGGER_DOUBT_SAMPLING] = "The sums behind these numbers are shaky: take them as rough.",
 };
 
 static void add_doubt(json_t *list, kn_text *text)
@@ -338,7 +337,7 @@ static void add_doubt(json_t *list, kn_text *text)
 static void say_engine_doubt(const kn_trigger_diary_answer *answer, const kn_trigger_doubt *doubt,
                              kn_text *out)
 {
-    char value[KN_NUMBER_SIZE], percent[KN_NUMBER_SIZE];
+    char count[KN_NUMBER_SIZE], percent[KN_NUMBER_SIZE];
     kn_text one, other;
 
     if (!doubt_words[doubt->code])
@@ -349,12 +348,12 @@ static void say_engine_doubt(const kn_trigger_diary_answer *answer, const kn_tri
         kn_words_name(&one, answer->diary.suspect_name[doubt->suspect], NAME_SHOWN);
     if (doubt->other >= 0)
         kn_words_name(&other, answer->diary.suspect_name[doubt->other], NAME_SHOWN);
-    kn_number_format(value, doubt->value, 3);
+    snprintf(count, sizeof count, "%.0f", doubt->value);
     snprintf(percent, sizeof percent, "%.0f", 100 * doubt->value);
     kn_words_expand(out, doubt_words[doubt->code],
                     (const kn_filling[]){{"X", kn_text_string(&one)},
                                          {"Y", kn_text_string(&other)},
-                                         {"value", value},
+                                         {"count", count},
                                          {"percent", percent}},
                     4);
     kn_text_release(&one);
