@@ -7,12 +7,13 @@ export function sentence(text) {
   return /[.?:…]$/.test(t) || !t ? t : `${t}.`;
 }
 
-/** error: an ApiError, or null. title: what was being done. */
-export function Problem({ error, title = "That did not work" }) {
+/** error: an ApiError, or null. title: what was being done. level 2: it stands under the page's heading, in no card. */
+export function Problem({ error, title = "That did not work", level = 3 }) {
   if (!error) return null;
+  const H = `h${level}`;
   return (
     <div class="warn" role="alert">
-      <div class="warn-head"><Icon name="warning" /><h3>{title}</h3></div>
+      <div class="warn-head"><Icon name="warning" /><H>{title}</H></div>
       <div class="warn-body">
         <p>{sentence(error.message)}</p>
         {error.hint && <p>{sentence(error.hint)}</p>}

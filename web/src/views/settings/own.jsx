@@ -1,7 +1,7 @@
 // What is measured, suspected and tried: add, rename, put away. Built-in ones are changed by an entry that
 // says "replaces"; own ones are entries themselves. What is put away keeps what was recorded.
 import { useState } from "preact/hooks";
-import { change, seen, write } from "../../entries.js";
+import { change, seen, useEntry, write } from "../../entries.js";
 import { Button, Card, Choice, Field, Fold, Page, say, Switch } from "../../parts/index.js";
 import { useReply } from "../../state.js";
 
@@ -59,7 +59,7 @@ function Items({ items, save, of, entries }) {
             <div class="stack">
               <Field label="Name" maxLength={NAME_MAX} value={item.name} onSave={(name) => name && name !== item.name && save(item, { name })} />
               {of === "suspects" && item.own && (
-                <BeforeSwitch on={entries.find((e) => e.id === item.key)?.body.before === true} onChange={(before) => save(item, { before })} />
+                <Before entry={entries.find((e) => e.id === item.key)} />
               )}
               <Button onClick={() => save(item, { archived: !item.archived })}>
                 {item.archived ? "Use again" : "Put away"}<span class="sr">: {item.name}</span>
@@ -122,6 +122,14 @@ function SuspectForm({ b, set }) {
       <BeforeSwitch on={b.before === true} onChange={(before) => set({ before })} />
     </>
   );
+}
+
+/* What the catalogue does not say of an own suspect; drawn as it was tapped. */
+function Before({ entry }) {
+  if (entry) seen(entry);
+  const record = useEntry(entry?.id);
+  if (!record) return null;
+  return <BeforeSwitch on={record.body.before === true} onChange={(before) => { change(record.id, { before }); say("Saved."); }} />;
 }
 
 const BeforeSwitch = ({ on, onChange }) => (

@@ -24,7 +24,7 @@ export function TrialAnswer({ parts: [, id] }) {
   if (!reply) {
     return (
       <Page title="The answer" narrow back={{ href: `#/trial/${id}`, text: "The trial" }}>
-        <Problem error={error} title="There is no answer to show yet" />
+        <Problem error={error} title="There is no answer to show yet" level={2} />
         {!error && <p class="small" role="status">It is being worked out.</p>}
       </Page>
     );

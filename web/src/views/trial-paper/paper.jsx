@@ -46,8 +46,8 @@ export function PaperOf({ name, args, title, lead, file, back }) {
           <Button onClick={toFile}><Icon name="down" />Save as a file</Button>
         </div>
         {state.done && <Done>Saved as {state.done}. It opens in any browser, and can be printed from there.</Done>}
-        <Problem error={state.error} title="It could not be saved" />
-        <Problem error={reply ? null : errorOf(name, args)} title="The page could not be made" />
+        <Problem error={state.error} title="It could not be saved" level={2} />
+        <Problem error={reply ? null : errorOf(name, args)} title="The page could not be made" level={2} />
       </div>
       {/* made by the program; what a person wrote stands in it as text */}
       {reply && <div class="paper" dangerouslySetInnerHTML={{ __html: reply.html }} />}
