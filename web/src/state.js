@@ -68,6 +68,9 @@ export function useReply(name, args) {
 /** The error of that operation's last try, or null. */
 export const errorOf = (name, args) => record(name, args).error;
 
+/** Was it asked since the diary last changed, as far as is known here? */
+export const isFresh = (name, args) => record(name, args).change >= change;
+
 /** What was last answered, without asking. */
 export const lastReply = (name, args) => record(name, args).value;
 

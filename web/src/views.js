@@ -11,6 +11,7 @@ import { Guide } from "./views/guide/guide.jsx";
 import { Help } from "./views/help/help.jsx";
 import { Log } from "./views/log/log.jsx";
 import { More } from "./views/more/more.jsx";
+import { Now } from "./views/now/now.jsx";
 import { Over } from "./views/over/over.jsx";
 import { Plan } from "./views/plan/plan.jsx";
 import { Relief } from "./views/relief/relief.jsx";
@@ -23,6 +24,7 @@ import { Trial } from "./views/trial/trial.jsx";
 import { TrialAnswer } from "./views/trial-answer/answer.jsx";
 import { TrialPaper } from "./views/trial-paper/paper.jsx";
 import { TrialSheet } from "./views/trial-sheet/sheet.jsx";
+import { Triggers } from "./views/triggers/triggers.jsx";
 
 export const VIEWS = {
   today: { view: Today, nav: "today" },
@@ -41,6 +43,8 @@ export const VIEWS = {
   relief: { view: Relief, nav: "answers" },         // #/relief, #/relief/plan, #/relief/paper
   treatments: { view: Treatments, nav: "treatments" },
   treatment: { view: Treatment, nav: "treatments" }, // #/treatment/ID
+  now: { view: Now, nav: "answers" },               // #/now, #/now/EPISODE: what may be tried
+  triggers: { view: Triggers, nav: "answers" },     // #/triggers, #/triggers/paper
   more: { view: More, nav: "more" },
   help: { view: Help, nav: "help" },
   report: { view: Report, nav: "more" },

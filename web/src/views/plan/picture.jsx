@@ -39,7 +39,7 @@ export function Picture({ draft, catalogue, to }) {
             <Card key={a.kind + i} title={WAYS[a.kind] ?? "Another way"} tone="green" id={`h-way-${i}`}>
               <p>{a.words}</p>
               {a.design ? <Button onClick={() => { draft.set(a.design); say("The plan is changed."); }}>Do that instead</Button>
-                : <p class="small">That kind of test is not in the app yet.</p>}
+                : <a class="btn" href="#/relief/plan">Compare it when a spasm comes</a>}
             </Card>
           ))}
           {plan && <ThePlan draft={draft} plan={plan} design={filled} catalogue={catalogue} set={set} to={to} />}

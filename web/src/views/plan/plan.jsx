@@ -1,11 +1,11 @@
 // Plan a trial: one question at a time, then the picture of what it could see. #/plan for a new one,
-// #/plan?arm=KEY from a treatment's page, #/plan?id=ID for a draft, …&step=NAME for one question.
+// #/plan?arm=KEY from a treatment's page (&against=usual&count=MEASURE where those are known too), #/plan?id=ID for a draft, …&step=NAME for one question.
 import "./plan.css";
 import { useEffect, useState } from "preact/hooks";
 import { toHeading } from "../../focus.js";
 import { Page } from "../../parts/index.js";
 import { go, goInstead } from "../../router.js";
-import { errorOf, useReply } from "../../state.js";
+import { errorOf, isFresh, useReply } from "../../state.js";
 import { Nowhere } from "../nowhere/nowhere.jsx";
 import { canHide, outcomesOf, USUAL } from "./design.js";
 import { Picture } from "./picture.jsx";
@@ -15,8 +15,8 @@ import { useDraft } from "./use-draft.js";
 const VIEWS = { what: What, against: Against, count: Count, worth: Worth, hidden: Hidden };
 const TITLE = "Plan a trial";
 
-const addressOf = (id, step, arm) => {
-  const ask = Object.entries({ id, step, arm }).filter(([, v]) => v);
+const addressOf = (id, step, start) => {
+  const ask = Object.entries({ id, step, ...start }).filter(([, v]) => v);
   return `#/plan${ask.length ? `?${new URLSearchParams(ask)}` : ""}`;
 };
 
@@ -26,7 +26,11 @@ export function Plan({ ask }) {
   const catalogue = useReply("catalogue");
   if (first && !reply && errorOf("trial", { id: first })) return <Nowhere />;
   if (!reply || !catalogue) return <Page title={TITLE} back={{ href: "#/answers", text: "Answers" }} />;
-  if (!first) return <Planner ask={ask} loaded={null} start={startOf(ask.arm, reply.treatments)} />;
+  if (!first) {
+    const start = startOf(ask, reply.treatments, outcomesOf(catalogue));
+    if (ask.arm && !start.arms && !isFresh("treatments")) return <Page title={TITLE} back={{ href: "#/answers", text: "Answers" }} />;     // it was added a moment ago
+    return <Planner ask={ask} loaded={null} start={start} />;
+  }
   if (reply.trial.state !== "draft") return <Sealed id={first} />;
   return <Planner ask={ask} loaded={{ id: first, version: reply.trial.version, design: reply.design }} start={{}} />;
 }
@@ -37,9 +41,10 @@ function Sealed({ id }) {
   return <Page title={TITLE} />;
 }
 
-function startOf(key, treatments) {
-  const t = treatments.find((x) => x.id === key);
-  return t ? { arms: [{ key: USUAL }, { key: t.id, name: t.name }] } : {};
+function startOf({ arm, count }, treatments, outcomes) {
+  const t = treatments.find((x) => x.id === arm);
+  if (!t) return {};
+  return { arms: [{ key: USUAL }, { key: t.id, name: t.name }], ...(outcomes.some((m) => m.key === count) ? { outcome: count } : {}) };
 }
 
 /* The first question that is open; null when the picture can be drawn. */
@@ -52,8 +57,8 @@ function openStep(design, isAgainstAsked) {
 
 function Planner({ ask, loaded, start }) {
   const catalogue = useReply("catalogue");
-  const [isAgainst, setAgainst] = useState(!!loaded);
-  const here = (step, id = ask.id) => addressOf(id, step, id ? undefined : ask.arm);
+  const [isAgainst, setAgainst] = useState(!!loaded || ask.against === USUAL);
+  const here = (step, id = ask.id) => addressOf(id, step, id ? undefined : { arm: ask.arm, against: ask.against, count: ask.count });
   const draft = useDraft(loaded, start, (id) => goInstead(here(ask.step, id)));
   const { design } = draft;
   const open = openStep(design, isAgainst);

@@ -49,7 +49,7 @@ export function What({ design, next, ...page }) {
     <Step title="What do you want to try?" lead="Some days with it, some without, in an order drawn by chance." {...page}>
       <Card><Picks list={list} chosen={design.arms?.[1]?.key} onPick={pick} /></Card>
       <Fold card title="Something of my own"><OwnRemedy onAdded={pick} /></Fold>
-      <p class="small">Things that only help during a spasm need another kind of test. That is not in the app yet. Medicines from your doctor are
+      <p class="small">Things that only help during a spasm are <a href="#/relief/plan">compared when a spasm comes</a>. Medicines from your doctor are
         not tested here.</p>
     </Step>
   );

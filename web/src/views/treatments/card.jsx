@@ -34,7 +34,8 @@ const Own = ({ t }) => (
   <Card title="Your own remedy">
     {t.how ? <p class="text">{t.how}</p> : <p>You added this one.</p>}
     <div class="btn-row">
-      <a class="btn main" href={`#/plan?arm=${t.id}`}>Test it</a>
+      {t.acute && <Compare />}
+      <a class={t.acute ? "btn" : "btn main"} href={`#/plan?arm=${t.id}`}>Test it</a>
       <a class="btn" href="#/settings/treatments">Change it</a>
     </div>
   </Card>
@@ -103,6 +104,8 @@ function Yours({ used }) {
 
 const days = (n) => `${n} ${n === 1 ? "day" : "days"}`;
 
+const Compare = () => <a class="btn main" href="#/relief/plan">Compare it when a spasm comes</a>;
+
 const CAN_TEST = ["days", "blocks"];
 
 function Test({ t }) {
@@ -113,7 +116,7 @@ function Test({ t }) {
         <p class="small">Time to act: {days(t.onset_days)}. Pause afterwards: {days(t.washout_days)}.{t.guess ? " Both are guesses." : ""}</p>
       )}
       {CAN_TEST.includes(t.testable) && <a class="btn main" href={`#/plan?arm=${t.id}`}>Test it</a>}
-      {t.testable === "episode" && <p class="small">Testing it during spasms is not in the app yet.</p>}
+      {t.testable === "episode" && <Compare />}
     </Card>
   );
 }

@@ -43,6 +43,7 @@ export function Treatments() {
           <p>Try another word. You can add your own remedies in <a href="#/settings/treatments">Settings</a>.</p>
         </Card>
       )}
+      <p><a class="btn quiet" href="#/now">What may be tried now</a></p>
       <div class="cols even">
         <div class="col">{column(true)}</div>
         <div class="col">{column(false)}</div>
