@@ -113,7 +113,8 @@ export function command(...args) {
 
 /* Asked by GET; all other operations write, or take an object or a code. */
 const READS = ["about", "today", "entries", "entry", "days", "catalogue", "warnings", "patterns", "treatments", "trials", "trial",
-  "trial-answer", "trial-report", "relief", "relief-answer", "relief-report", "relief-verify"];
+  "trial-answer", "trial-report", "relief", "relief-answer", "relief-report", "relief-verify", "what-now",
+  "triggers", "triggers-report"];
 
 /** Serves a diary (null: none named, for --example). clock: of shiftedClock(). Gives {address, origin, port,
     call(name, args), stop(), kill()}. */

@@ -5,6 +5,8 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { at } from "./some_days.mjs";
+import { bringIn, suspectDays } from "./some_suspects.mjs";
 import { checkPage, finish, goTo, newDiary, ok, openPage, scene, serve, settled } from "./harness.mjs";
 
 const update = process.argv.includes("--update");
@@ -97,6 +99,21 @@ await scene("what eases it", async () => {
   await answer.locator(".verdict h1").waitFor();
   await picture("app-relief", answer, "Minutes until it eased");
   await answer.context().close();
+});
+
+await scene("what goes with spasms, and what may be tried", async () => {
+  const own = await serve({ diary: newDiary() });
+  const suspects = { effort: 0.25, "short-sleep": 0.3, cold: 0.3, stress: 0.4, caffeine: 0.5 };
+  await bringIn(own, suspectDays({ from: -200, to: -1, suspects, matters: "effort", after: 0.5 }), (n, time) => at(-n, time));
+  const page = await openPage(own, { viewport: { width: 390, height: 1500 }, colorScheme: "light", at: "#/triggers" });
+  await page.locator("[data-finding]").waitFor();
+  await picture("app-triggers", page, "The best next step");
+  await page.context().close();
+  await own.stop();
+  const now = await openPage(server, { viewport: { width: 390, height: 1100 }, colorScheme: "light", at: "#/now" });
+  await now.locator(".tries li").first().waitFor();
+  await picture("app-now", now, "During a spasm");
+  await now.context().close();
 });
 
 await scene("a warning comes first", async () => {

@@ -13,10 +13,10 @@ const dots = (page, key) => page.locator(`[data-power="${key}"] .dots i.on`).cou
 const days = async () => (await server.call("entries", { kind: "trial-day", limit: 100 })).entries;
 const words = (page) => page.locator("main").innerText();
 
-await scene("no trial yet: the way to one, and what is not built is said plainly", async () => {
+await scene("no trial yet: the way to one", async () => {
   const page = await open({ at: "#/answers" });
   const text = await words(page);
-  same("relief and triggers are not built yet", text.match(/Not in the app yet/g).length, 2);
+  ok("nothing is promised that is not there", !/Not in the app yet/i.test(text), text);
   await page.getByRole("link", { name: "Plan a trial" }).click();
   await heading(page, "What do you want to try?");
   await checkPage(page, "the first question");
