@@ -104,7 +104,7 @@ await scene("what eases it", async () => {
 await scene("what goes with spasms, and what may be tried", async () => {
   const own = await serve({ diary: newDiary() });
   const suspects = { effort: 0.25, "short-sleep": 0.3, cold: 0.3, stress: 0.4, caffeine: 0.5 };
-  await bringIn(own, suspectDays({ from: -200, to: -1, suspects, matters: "effort", after: 0.5 }), (n, time) => at(-n, time));
+  await bringIn(own, suspectDays({ from: -200, to: -1, suspects, matters: "effort" }), (n, time) => at(-n, time));
   const page = await openPage(own, { viewport: { width: 390, height: 1500 }, colorScheme: "light", at: "#/triggers" });
   await page.locator("[data-finding]").waitFor();
   await picture("app-triggers", page, "The best next step");
