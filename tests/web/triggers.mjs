@@ -156,11 +156,8 @@ await scene("by keyboard alone: from Answers to the answer, tested, and the plan
 
 await scene("later days, where it holds: it is said with what came since", async () => {
   await bringIn(server, suspectDays({ from: 1, to: LATER, suspects: SUSPECTS, matters: "effort", seed: 11 }));
-  const page = await open();
-  await server.on(LATER + 1, "10:00", page);
-  await page.reload();
-  await page.waitForSelector("main h1");
-  await goTo(page, "#/triggers");
+  await server.on(LATER + 1);
+  const page = await open({ now: momentOn(LATER + 1), at: "#/triggers" });
   await answered(page);
   await page.locator('[data-finding="held"]').waitFor();
   ok("the words say when it was found", /2 March/.test(await page.locator('[data-finding="held"]').innerText()), await page.locator('[data-finding="held"]').innerText());
