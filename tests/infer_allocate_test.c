@@ -153,6 +153,11 @@ static void words_and_picks(void **state)
     assert_int_equal(rule, KN_ALLOCATION_THOMPSON);
     assert_false(kn_allocation_parse("thompson-2", &rule));
     assert_false(kn_allocation_parse("", &rule));
+
+    uint32_t none[KN_ARMS_MAX] = {7}; /* all that was open rests: no arm, no weight */
+    kn_allocation_weights(KN_ALLOCATION_THOMPSON, 0, 0, NULL, none);
+    for (int a = 0; a < KN_ARMS_MAX; a++)
+        assert_int_equal(none[a], 0);
 }
 
 static void minutes_seen(void **state)

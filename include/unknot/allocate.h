@@ -39,7 +39,7 @@ typedef struct kn_seen {
  * least 1/60. */
 double kn_seen_minutes(double low, double minutes);
 
-/* weight[a] for the arms of `allowed` (bit a; at least one), 0 for all others.
+/* weight[a] for the arms of `allowed` (bit a), 0 for all others.
  *
  * thompson-1: log minutes of arm a ~ N(theta_a, 1), theta_a ~ N(mean log minutes of all seen, 1);
  * best_a = P(theta_a is the least of the allowed); the weight is 100 thousandths and best_a's part

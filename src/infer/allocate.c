@@ -156,7 +156,7 @@ void kn_allocation_weights_of(kn_allocation rule, unsigned allowed, const kn_see
             sd[n] = sd[a];
             arm[n++] = a;
         }
-    if (rule == KN_ALLOCATION_THOMPSON) {
+    if (n && rule == KN_ALLOCATION_THOMPSON) {
         find_best(n, mean, sd, best);
         share_out(n, best, shares);
     }
