@@ -1,12 +1,14 @@
 /* How each suspect goes with spasms: one row each on a log scale of odds. */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "report/diary_chart.h"
 #include "report/triggers_diary.h"
 #include "report/triggers_words.h"
 
-enum { ROW = 46, TOP = 22, TICK_GAP = 70, NUMBER_SIZE = KN_TRIGGER_NUMBER_SIZE };
+enum { ROW = 46, TOP = 22, NUMBER_SIZE = KN_TRIGGER_NUMBER_SIZE };
+#define LETTER    7.8  /* of a tick, with the widest of the usual fonts */
 #define ODDS_MOST 20.0 /* what lies beyond is cut at the edge */
 
 /* In the order in which they get their place; one that would stand on another is left out. */
@@ -48,6 +50,12 @@ static scale make_scale(const kn_trigger_diary_answer *answer)
     return s;
 }
 
+/* From the middle of one tick's words to the middle of another's, so that they stand apart. */
+static double gap(int one, int other)
+{
+    return LETTER * (1 + (double)(strlen(ticks[one].words) + strlen(ticks[other].words)) / 2);
+}
+
 /* Which ticks have room; returns how many. */
 static int choose_ticks(const scale *s, int chosen[])
 {
@@ -58,7 +66,7 @@ static int choose_ticks(const scale *s, int chosen[])
         bool has_room = at >= s->low - 1e-9 && at <= s->high + 1e-9;
 
         for (int k = 0; k < count && has_room; k++)
-            has_room = fabs(x - place(s, log(ticks[chosen[k]].odds))) >= TICK_GAP;
+            has_room = fabs(x - place(s, log(ticks[chosen[k]].odds))) >= gap(t, chosen[k]);
         if (has_room)
             chosen[count++] = t;
     }
