@@ -211,7 +211,8 @@ static void short_nights(void **state)
     }
 }
 
-/* On the day itself only what was written in the morning and before any spasm. */
+/* On the day itself only what was written by the hour of the other mornings, a quarter past seven,
+ * on days without a spasm before it. */
 static void sleep_must_be_written_first(void **state)
 {
     static const struct {
@@ -225,19 +226,23 @@ static void sleep_must_be_written_first(void **state)
         int expected;
     } rows[] = {
         {"in the morning", 7, 0, KN_PRECISION_MINUTE, 60, -1, 0, 0, 1},
-        {"a minute to noon", 11, 59, KN_PRECISION_MINUTE, 0, -1, 0, 0, 1},
+        {"a minute to the quarter", 7, 14, KN_PRECISION_MINUTE, 0, -1, 0, 0, 1},
+        {"later than on other mornings", 7, 15, KN_PRECISION_MINUTE, 0, -1, 0, 0, NOBODY_KNOWS},
         {"noon", 12, 0, KN_PRECISION_MINUTE, 0, -1, 0, 0, NOBODY_KNOWS},
         {"of the morning, written at night", 7, 0, KN_PRECISION_MINUTE, 15 * HOUR, -1, 0, 0,
          NOBODY_KNOWS},
         {"of the morning, written the day after", 7, 0, KN_PRECISION_MINUTE, 25 * HOUR, -1, 0, 0,
          NOBODY_KNOWS},
         {"the minute is not known", 9, 0, KN_PRECISION_PART, 0, -1, 0, 0, NOBODY_KNOWS},
-        {"before the spasm", 7, 0, KN_PRECISION_MINUTE, 0, 8, KN_PRECISION_MINUTE, 0, 1},
+        {"a spasm later in the morning", 7, 0, KN_PRECISION_MINUTE, 0, 8, KN_PRECISION_MINUTE, 0,
+         1},
+        {"before a spasm that other mornings' hours would have missed", 6, 0, KN_PRECISION_MINUTE,
+         0, 7, KN_PRECISION_MINUTE, 0, NOBODY_KNOWS},
         {"after the spasm", 9, 0, KN_PRECISION_MINUTE, 0, 8, KN_PRECISION_MINUTE, 0, NOBODY_KNOWS},
         {"of before the spasm, written after it", 7, 0, KN_PRECISION_MINUTE, 2 * HOUR, 8,
          KN_PRECISION_MINUTE, 0, NOBODY_KNOWS},
-        {"a spasm in the afternoon", 9, 0, KN_PRECISION_MINUTE, 0, 15, KN_PRECISION_PART, 0, 1},
-        {"a spasm in the morning", 9, 0, KN_PRECISION_MINUTE, 0, 9, KN_PRECISION_PART, 0,
+        {"a spasm in the afternoon", 7, 0, KN_PRECISION_MINUTE, 0, 15, KN_PRECISION_PART, 0, 1},
+        {"a spasm in the morning", 7, 0, KN_PRECISION_MINUTE, 0, 9, KN_PRECISION_PART, 0,
          NOBODY_KNOWS},
         {"a spasm of which only the day is known", 7, 0, KN_PRECISION_MINUTE, 0, 12,
          KN_PRECISION_DAY, 0, NOBODY_KNOWS},

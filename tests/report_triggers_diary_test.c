@@ -228,8 +228,8 @@ static void where_one_comes_from(void **state)
     } rows[] = {
         {"alcohol", "", 1, false, ""},
         {"short-night", "", 0, true,
-         "From the hours of sleep you wrote down before noon and before any spasm of the day: an "
-         "hour or more under your usual."},
+         "From the hours of sleep you wrote down by your usual time in the morning, on days "
+         "without a spasm before it: an hour or more under your usual."},
         {"short-night", "short-sleep", 1, true,
          "From the hours of sleep you wrote down: an hour or more under your usual. It is the "
          "night before that of the spasm, since the last one was not written down in time on "

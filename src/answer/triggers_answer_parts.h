@@ -14,10 +14,13 @@
 enum {
     KN_USUAL_DAYS = 28,       /* days before that make up what is usual ... */
     KN_USUAL_KNOWN = 7,       /* ... of which so many are known */
+    KN_QUARTER = 15 * 60,     /* seconds: the morning ends at a full one */
     KN_MEDICINE_DAYS = 7,     /* so long a change of medicine counts */
     KN_TRIGGER_MARGIN = 40,   /* days before the first one that are read for what is usual */
     KN_FINDINGS_READ_MAX = 40 /* the oldest of them count */
 };
+#define KN_SLEEP_WRITTEN                                                                           \
+    0.9                    /* of the hours that were written before noon: so many by the morning */
 #define KN_SLEEP_SHORT 1.0 /* hours under the usual */
 #define KN_COLD_UNDER  3.0 /* degrees under the usual */
 
@@ -40,7 +43,8 @@ typedef struct kn_trigger_source {
     size_t logged_count;
     kn_logged *logged;
     double *sleep;        /* hours; NAN: not known */
-    double *sleep_before; /* the same, if known to be written before noon and the first spasm */
+    double *sleep_before; /* the same, if written by the hour of the person's mornings, on a day
+                             without a spasm before it */
     double *temperature;
     bool *medicine; /* something was started, changed or stopped */
     kn_catalogue catalogue;

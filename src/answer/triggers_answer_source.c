@@ -133,16 +133,55 @@ const kn_logged *kn_trigger_logged(const kn_trigger_source *source, const char *
 
 /* ---- Readings ---------------------------------------------------------------------------------*/
 
-/* Written down before noon and before any spasm of the day can have begun. Of some spasms only the
- * evening's number is known: any of them may have been the first. */
-static bool came_before(const kn_reading *reading, const kn_day *day, int64_t first_spasm)
+/* Seconds of the day at which the hours were both given and written down; -1 if not before noon. */
+static int32_t written_at(const kn_reading *reading)
 {
-    int64_t noon = reading->utc - reading->second + KN_NOON;
+    int64_t midnight = reading->utc - reading->second, late = reading->written;
 
-    if (reading->second < 0 || reading->utc >= noon || reading->written >= noon)
-        return false;
-    return day->spasms <= day->logged && reading->utc < first_spasm &&
-           reading->written < first_spasm;
+    late = (late > reading->utc ? late : reading->utc) - midnight;
+    return reading->second >= 0 && late < KN_NOON ? (int32_t)(late < 0 ? 0 : late) : -1;
+}
+
+static int by_second(const void *a, const void *b)
+{
+    const int32_t *x = a, *y = b;
+
+    return (*x > *y) - (*x < *y);
+}
+
+/* The hour of the person's mornings, for all days alike: by when KN_SLEEP_WRITTEN of the hours that
+ * were written before noon had been written, to the next quarter. Hours count that were written by
+ * then, on days without a spasm before. Were it the first spasm of each day instead, of a morning's
+ * spasms more would count after short nights than after long ones: who gets up sooner writes
+ * sooner. */
+static kn_code find_morning(const kn_reading rows[], size_t count, int32_t *morning, kn_error *err)
+{
+    int32_t *at = malloc((count + 1) * sizeof *at);
+    size_t known = 0;
+
+    if (!at)
+        return no_memory(err);
+    for (size_t i = 0; i < count; i++)
+        if (written_at(&rows[i]) >= 0)
+            at[known++] = written_at(&rows[i]);
+    *morning = 0;
+    if (known > 0) {
+        qsort(at, known, sizeof *at, by_second);
+        *morning = at[(size_t)ceil(KN_SLEEP_WRITTEN * (double)known) - 1];
+        *morning = (*morning / KN_QUARTER + 1) * KN_QUARTER;
+    }
+    free(at);
+    return KN_OK;
+}
+
+/* Of some spasms only the evening's number is known: any of them may have been the first. */
+static bool came_before(const kn_reading *reading, const kn_day *day, int64_t first_spasm,
+                        int32_t morning)
+{
+    int32_t at = written_at(reading);
+
+    return at >= 0 && at < morning && day->spasms <= day->logged &&
+           first_spasm >= reading->utc - reading->second + morning;
 }
 
 static kn_code load_sleep(kn_store *store, kn_trigger_source *source, kn_error *err)
@@ -150,6 +189,7 @@ static kn_code load_sleep(kn_store *store, kn_trigger_source *source, kn_error *
     int32_t last = source->first + (int32_t)source->count - 1;
     kn_reading *rows = NULL;
     int64_t *first_spasm = NULL;
+    int32_t morning = 0;
     size_t count;
     kn_code code =
         kn_summary_readings(store, "sleep_hours", source->first, last, &rows, &count, err);
@@ -160,11 +200,13 @@ static kn_code load_sleep(kn_store *store, kn_trigger_source *source, kn_error *
         code = no_memory(err);
     if (!code && count > 0)
         code = kn_summary_first_spasms(store, source->first, last, &first_spasm, err);
+    if (!code)
+        code = find_morning(rows, count, &morning, err);
     for (size_t i = 0; i < count && !code; i++) {
         size_t day = (size_t)(rows[i].day - source->first);
 
         source->sleep[day] = rows[i].value;
-        if (came_before(&rows[i], &source->days[day], first_spasm[day]))
+        if (came_before(&rows[i], &source->days[day], first_spasm[day], morning))
             source->sleep_before[day] = rows[i].value;
     }
     free(first_spasm);

@@ -44,8 +44,8 @@ static const struct {
     const char *key, *words, *late, *twin;
 } deriveds[] = {
     {"short-night",
-     "From the hours of sleep you wrote down before noon and before any spasm of the day: an hour "
-     "or more under your usual.",
+     "From the hours of sleep you wrote down by your usual time in the morning, on days without a "
+     "spasm before it: an hour or more under your usual.",
      "From the hours of sleep you wrote down: an hour or more under your usual. It is the night "
      "before that of the spasm, since the last one was not written down in time on enough days.",
      "the hours of sleep"},
