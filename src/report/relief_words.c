@@ -72,8 +72,8 @@ static const char *const doubts[] = {
                                        "have been drawn. They do not count for this comparison.",
     [KN_RELIEF_DOUBT_UNKNOWN_DIFFERS] =
         "How it ended is unknown more often for one of {X} and {R} (by {percent} points of 100).",
-    [KN_RELIEF_DOUBT_FORGOTTEN_DIFFERS] = "The timer was forgotten more often for one of {X} and "
-                                          "{R} (by {percent} points of 100).",
+    [KN_RELIEF_DOUBT_FORGOTTEN_DIFFERS] = "Only a range of minutes is known more often for one of "
+                                          "{X} and {R} (by {percent} points of 100).",
     [KN_RELIEF_DOUBT_FEW_EASED] = "{percent} % of the episodes with {X} or {R} were not seen to "
                                   "ease.",
     [KN_RELIEF_DOUBT_PRIOR_DOMINATES] =

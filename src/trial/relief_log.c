@@ -8,7 +8,10 @@
 #include "trial/relief_parts.h"
 #include "trial/trial_parts.h"
 
-static const double MINUTES_LEAST = 1.0 / 60; /* an end at the draw, or before it was known */
+static const double MINUTES_LEAST = 1.0 / 60;
+static const double MINUTES_SOON = 0.5; /* an end so soon after the draw, or one that was put before
+                                           it, is known no closer: on the scale of log minutes a
+                                           second would outweigh all the rest */
 static const double THOUSANDTHS = 1000;
 
 double kn_relief_hours(kn_moment at, kn_moment begun)
@@ -49,29 +52,35 @@ static int find_key(const kn_relief_log *log, const char *key)
 
 /* ---- The end ----------------------------------------------------------------------------------*/
 
-static double from_draw(double seconds, double late)
+static double from_draw(double seconds, double late, double least)
 {
-    return fmax((seconds - late) / 60, MINUTES_LEAST);
+    return fmax((seconds - late) / 60, least);
 }
 
 /* `late`: seconds from the start of the episode to the draw. */
 static void take_end(kn_relief_record *record, const kn_episode *episode, double late)
 {
+    double soon = record->arm >= 0 ? MINUTES_SOON : MINUTES_LEAST;
+
     record->eased = KN_EASED_UNKNOWN;
     if (record->arm >= 0 && !record->timed)
         return; /* so many minutes after nobody knows when */
     if (!isnan(episode->seconds)) {
+        record->minutes = record->low = from_draw(episode->seconds, late, soon);
         record->eased = KN_EASED_AT;
-        record->minutes = record->low = from_draw(episode->seconds, late);
+        if (record->arm >= 0 && record->minutes <= MINUTES_SOON) {
+            record->eased = KN_EASED_BETWEEN;
+            record->low = 0;
+        }
     } else if (!isnan(episode->most)) {
         record->eased = KN_EASED_BETWEEN;
-        record->minutes = from_draw(episode->most, late);
+        record->minutes = from_draw(episode->most, late, soon);
         record->low = isnan(episode->least) ? 0 : fmax((episode->least - late) / 60, 0);
-        if (record->low >= record->minutes) /* both before the draw */
+        if (record->low >= record->minutes || record->minutes <= soon)
             record->low = 0;
     } else if (!isnan(episode->least)) {
         record->eased = KN_EASED_NOT;
-        record->minutes = record->low = from_draw(episode->least, late);
+        record->minutes = record->low = from_draw(episode->least, late, MINUTES_LEAST);
     }
 }
 
