@@ -428,12 +428,46 @@ static void test_page(void **state)
     kn_catalogue_release(&catalogue);
 }
 
+/* What every comparison shares is said once, and how often looking finds what is not there. */
+static void test_doubts_are_said_once(void **state)
+{
+    kn_relief_diary_answer *answer;
+    kn_relief_log log;
+    json_t *reply, *doubts;
+    int partly = 0, looks = 0;
+
+    (void)state;
+    log_init(&log, 3);
+    log_fill(&log, (double[]){9, 4, 6.5}, 8, 0.4);
+    for (int i = 0; i < 6; i++) /* only waiting could be picked */
+        log_add(&log, 0, KN_EASED_AT, 9)->allowed = 1;
+    reply = reply_of(&log, &answer);
+    doubts = json_object_get(reply, "doubts");
+    for (size_t i = 0; i < json_array_size(doubts); i++) {
+        const char *words = json_string_value(json_array_get(doubts, i));
+
+        partly += strcmp(words, "In 20 % of the episodes not both of two remedies could have been "
+                                "drawn. They do not count for that comparison.") == 0;
+        assert_null(strstr(words, "not both wait"));
+        looks += strstr(words, "in up to 19 of 100 diaries") != NULL;
+    }
+    assert_true(answer->relief->person[0].contrasts > 1);
+    assert_int_equal(partly, 1);
+    assert_int_equal(looks, 1);
+    json_decref(reply);
+    kn_relief_diary_answer_free(answer);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_golden), cmocka_unit_test(test_contrasts),
-        cmocka_unit_test(test_beside), cmocka_unit_test(test_parts),
-        cmocka_unit_test(test_saved),  cmocka_unit_test(test_page),
+        cmocka_unit_test(test_doubts_are_said_once),
+        cmocka_unit_test(test_golden),
+        cmocka_unit_test(test_contrasts),
+        cmocka_unit_test(test_beside),
+        cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_saved),
+        cmocka_unit_test(test_page),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -76,7 +76,6 @@ static void say_answer(const json_t *reply)
         puts("\nAmong some of them");
     say_parts(by_place);
     say_parts(by_label);
-    kn_say_paragraph(kn_member(json_object_get(reply, "skipped"), "words"));
     say_list("What may be doubted", json_object_get(reply, "doubts"));
     if (*kn_member(json_object_get(reply, "stop"), "words"))
         putchar('\n');

@@ -209,7 +209,7 @@ void kn_relief_say_test(const kn_relief_contrast *contrast, kn_text *out)
         kn_text_add(out, "There was too little to pick again by chance and compare.");
         return;
     }
-    kn_text_add(out, "What was done was picked by chance, so we can pick again and again. If it "
+    kn_text_add(out, "The pick was by chance, so we can pick again and again. If it "
                      "made no difference, as large a difference would come up in ");
     if (p < 0.01)
         kn_text_add(out, "fewer than 1 of 100");

@@ -202,6 +202,55 @@ static void say_ends(const kn_relief_said *said, json_t *list, kn_text *text)
     append(list, text);
 }
 
+/* What the engine doubts of each comparison alike is said once. */
+static bool is_one_for_all(kn_relief_doubt_code code)
+{
+    return code == KN_RELIEF_DOUBT_PARTLY_ALLOWED || code == KN_RELIEF_DOUBT_PRIOR_DOMINATES;
+}
+
+/* Of several doubts `first` and later ones of its code. */
+static void say_together(const kn_relief_answer *person, size_t first, size_t alike, kn_text *out)
+{
+    double low = person->doubt[first].value, high = low;
+
+    if (person->doubt[first].code == KN_RELIEF_DOUBT_PRIOR_DOMINATES) {
+        kn_text_addf(out,
+                     "Of %zu comparisons: the episodes have added little to our starting "
+                     "assumption.",
+                     alike);
+        return;
+    }
+    for (size_t d = first; d < person->doubts; d++)
+        if (person->doubt[d].code == person->doubt[first].code) {
+            low = fmin(low, person->doubt[d].value);
+            high = fmax(high, person->doubt[d].value);
+        }
+    kn_text_addf(out, "In %.0f", round(100 * low));
+    if (round(100 * high) > round(100 * low))
+        kn_text_addf(out, " to %.0f", round(100 * high));
+    kn_text_add(out, " % of the episodes not both of two remedies could have been drawn. They do "
+                     "not count for that comparison.");
+}
+
+static void say_engine(const kn_relief_said *said, json_t *list, kn_text *text)
+{
+    const kn_relief_answer *person = &said->answer->relief->person[0];
+    size_t count[KN_RELIEF_DOUBT_COUNT] = {0}, met[KN_RELIEF_DOUBT_COUNT] = {0};
+
+    for (size_t d = 0; d < person->doubts; d++)
+        count[person->doubt[d].code]++;
+    for (size_t d = 0; d < person->doubts; d++) {
+        kn_relief_doubt_code code = person->doubt[d].code;
+
+        met[code]++;
+        if (!is_one_for_all(code) || count[code] == 1)
+            kn_relief_words_doubt(text, &said->named, 0, &person->doubt[d]);
+        else if (met[code] == 1)
+            say_together(person, d, count[code], text);
+        append(list, text);
+    }
+}
+
 void kn_relief_doubts(const kn_relief_said *said, json_t *list)
 {
     const kn_relief_diary_answer *answer = said->answer;
@@ -210,16 +259,15 @@ void kn_relief_doubts(const kn_relief_said *said, json_t *list)
     if (!answer->relief)
         return;
     kn_text_init(&text, KN_RELIEF_TEXT_LIMIT);
-    for (size_t d = 0; d < answer->relief->person[0].doubts; d++) {
-        kn_relief_words_doubt(&text, &said->named, 0, &answer->relief->person[0].doubt[d]);
-        append(list, &text);
-    }
+    say_engine(said, list, &text);
     say_ends(said, list, &text);
     kn_relief_say_skipped(said, &text);
     append(list, &text);
-    kn_text_add(&text,
-                "You can look at this after every spasm. Looking often finds a difference by "
-                "chance a little more often.");
+    kn_text_add(
+        &text,
+        "You can look at this after every spasm. Where nothing makes a difference, who stops "
+        "at the first one shown finds one by chance in up to 19 of 100 diaries; who looks "
+        "once, in fewer than 5.");
     append(list, &text);
     kn_text_release(&text);
 }
