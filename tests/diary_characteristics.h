@@ -17,7 +17,7 @@
 enum { FIRST = 19723 /* 2024-01-01, a Monday */, THREADS = 2 };
 
 /* What one diary came to: counts of what, out of how many. */
-enum { SCORES_MAX = 8 };
+enum { SCORES_MAX = 9 };
 typedef struct scores {
     double hit[SCORES_MAX], of[SCORES_MAX];
 } scores;

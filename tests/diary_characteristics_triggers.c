@@ -5,7 +5,7 @@
 #include "report/triggers_diary.h"
 #include "triggers_diary_fixture.h"
 
-enum { LOOK_DAYS = 30, LOGGED = 4, MARGIN = 28 };
+enum { LOOK_DAYS = 30, LOGGED = 4 };
 
 /* Suspect 0 is short sleep from hours written on waking; the others are asked in the evening. */
 static const char *const keys[] = {"stress", "alcohol", "caffeine", "sitting"};
@@ -123,11 +123,12 @@ enum {
     STRESS_FOUND,
     STRESS_HELD,
     SLEEP_HELD,
-    SAME_NIGHT
+    SAME_NIGHT,
+    SLEEP_SIZE /* a log odds ratio, its mean over diaries */
 };
 
 /* Bits by suspect: found (and being checked), and held. */
-static void look(days *d, unsigned *found, unsigned *held, bool *same_night)
+static void look(days *d, unsigned *found, unsigned *held, bool *same_night, double *sleep)
 {
     kn_trigger_answer_options options = made_options();
     kn_trigger_diary_answer *answer;
@@ -145,6 +146,8 @@ static void look(days *d, unsigned *found, unsigned *held, bool *same_night)
             k = strcmp(one->key, keys[j]) == 0 ? j : k;
         *found |= (unsigned)(standing == KN_STANDS_FOUND) << k;
         *held |= (unsigned)(standing == KN_STANDS_HELD) << k;
+        if (k == LOGGED && kn_trigger_suspect_answer(answer, one))
+            *sleep = kn_trigger_suspect_answer(answer, one)->joint.mean;
         if (k == LOGGED)
             *same_night = one->lag == 0 && one->left_out == KN_IN_STUDY;
         if (one->can_freeze) {
@@ -163,6 +166,7 @@ static void one_diary(const void *scenario, uint64_t seed, scores *out)
     days *d = calloc(1, sizeof *d);
     unsigned found = 0, held = 0, ever_found = 0, ever_held = 0, matters = 0;
     bool same_night = false;
+    double sleep = 0;
 
     assert_non_null(d);
     d->s = scenario;
@@ -173,7 +177,7 @@ static void one_diary(const void *scenario, uint64_t seed, scores *out)
     for (int i = 0; i < d->s->days; i++) {
         live_day(d, i);
         if ((i + 1) % LOOK_DAYS == 0 && i > 2 * LOOK_DAYS) {
-            look(d, &found, &held, &same_night);
+            look(d, &found, &held, &same_night, &sleep);
             ever_found |= found | held;
             ever_held |= held;
         }
@@ -182,8 +186,8 @@ static void one_diary(const void *scenario, uint64_t seed, scores *out)
     *out = (scores){.hit = {(ever_found & ~matters) != 0, (ever_held & ~matters) != 0,
                             ((found | held) & ~matters) != 0, (held & ~matters) != 0,
                             (ever_found & matters) != 0, (held & matters) != 0,
-                            (ever_held >> LOGGED & 1) != 0, same_night},
-                    .of = {1, 1, 1, 1, matters, matters, 1, 1}};
+                            (ever_held >> LOGGED & 1) != 0, same_night, sleep},
+                    .of = {1, 1, 1, 1, matters, matters, 1, 1, 1}};
     free(d);
 }
 
@@ -191,9 +195,10 @@ bool triggers_characteristics(size_t diaries, int only)
 {
     bool ok = true;
 
-    puts("| triggers | days | falsely found at a look | falsely held at a look | found at the end "
-         "| held at the end | stress found | stress held at the end | sleep held | sleep by the "
-         "night before |\n|---|---|---|---|---|---|---|---|---|---|");
+    puts(
+        "| triggers | days | falsely found at a look | falsely held at a look | found at the end "
+        "| held at the end | stress found | stress held at the end | sleep held | sleep by the "
+        "night before | 100 x its log odds ratio |\n|---|---|---|---|---|---|---|---|---|---|---|");
     for (int r = 0; r < ROWS; r++) {
         const trigger_scenario *s = &triggers[r];
         cell c = {s, one_diary, 1 + 100000 * (uint64_t)r, NULL};
@@ -204,7 +209,7 @@ bool triggers_characteristics(size_t diaries, int only)
             continue;
         run_cell(&c, diaries, share, error);
         printf("| %s | %d", s->name, s->days);
-        for (int k = EVER_FOUND; k <= SAME_NIGHT; k++)
+        for (int k = EVER_FOUND; k <= SLEEP_SIZE; k++)
             print_share(share[k], error[k]);
         ok = ok && !(is_null && is_too_often(share[EVER_HELD], diaries));
         puts(is_null && is_too_often(share[EVER_HELD], diaries) ? " | too often" : " |");

@@ -454,6 +454,7 @@ static void test_doubts_are_said_once(void **state)
     assert_true(answer->relief->person[0].contrasts > 1);
     assert_int_equal(partly, 1);
     assert_int_equal(looks, 1);
+    assert_non_null(strstr(at(reply, "within_ten", "words"), "do not compare them fairly"));
     json_decref(reply);
     kn_relief_diary_answer_free(answer);
 }

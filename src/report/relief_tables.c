@@ -223,8 +223,26 @@ json_t *kn_relief_switched_table(const kn_relief_said *said)
                  json_pack("[s, s, s]", "Picked", "Spasms", "Then something else"), rows);
 }
 
+/* A remedy that is not drawn for the worst spasms would look good in plain counts. */
+static bool is_partly_allowed(const kn_relief_said *said)
+{
+    const kn_relief *relief = said->answer->relief;
+
+    for (size_t d = 0; relief && d < relief->person[0].doubts; d++)
+        if (relief->person[0].doubt[d].code == KN_RELIEF_DOUBT_PARTLY_ALLOWED)
+            return true;
+    return false;
+}
+
 json_t *kn_relief_within_table(const kn_relief_said *said)
 {
+    static const char words[] =
+        "Eased within 10 minutes of the pick, whatever was done then. \"By it alone\" is only "
+        "described: who needed nothing more was not picked by chance.";
+    static const char partly[] =
+        "Eased within 10 minutes of the pick, whatever was done then. Not every remedy could be "
+        "picked each time, so these counts do not compare them fairly. \"By it alone\" is only "
+        "described: who needed nothing more was not picked by chance.";
     const kn_relief_diary_answer *answer = said->answer;
     json_t *rows = json_array();
     int order[KN_ARMS_MAX], count = kn_relief_order(said, order);
@@ -237,9 +255,7 @@ json_t *kn_relief_within_table(const kn_relief_said *said)
                                         of_json(answer->within_ten[a], answer->within_known[a]),
                                         of_json(answer->alone[a], answer->alone_known[a])));
     }
-    return table("words",
-                 "Eased within 10 minutes of the pick, whatever was done then. \"By it alone\" is "
-                 "only described: who needed nothing more was not picked by chance.",
+    return table("words", is_partly_allowed(said) ? partly : words,
                  json_pack("[s, s, s]", "Picked", "Eased", "By it alone"), rows);
 }
 
