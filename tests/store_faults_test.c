@@ -14,6 +14,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
+#include "diary/summary.h"
 #include "store_fixture.h"
 
 /* ---- A full disk ------------------------------------------------------------------------------*/
@@ -210,6 +211,27 @@ static void use_read_only_file(fixture *self)
     kn_store_close(store);
 }
 
+/* Made by an older program: the derived tables are of another shape, or not there. */
+static void use_older_file(fixture *self)
+{
+    kn_exposed *exposed = NULL;
+    kn_reading *readings = NULL;
+    size_t count = 0;
+    kn_store_facts facts;
+    kn_store *store;
+    kn_error err = {0};
+
+    EXPECT(kn_store_open(self->path, KN_STORE_READ, clock_of(self), &store, &err) == KN_OK);
+    EXPECT(kn_store_facts_get(store, &facts, &err) == KN_OK && facts.entries == 28);
+    EXPECT(kn_summary_exposed(store, INT32_MIN, INT32_MAX, &exposed, &count, &err) == KN_OK);
+    EXPECT(count > 0 && strcmp(exposed[0].suspect, "cold") == 0);
+    EXPECT(kn_summary_readings(store, "temperature", INT32_MIN, INT32_MAX, &readings, &count,
+                               &err) == KN_OK);
+    free(exposed);
+    free(readings);
+    kn_store_close(store);
+}
+
 static void use_read_only_folder(fixture *self)
 {
     kn_entry entry = note_of(1000, 1000, "one");
@@ -267,6 +289,28 @@ static void test_no_permission(void **state)
     assert_unchanged(self->path, &before);
 }
 
+static void test_an_older_file_without_permission(void **state)
+{
+    static const char older[] =
+        "DROP TABLE exposed; DROP TABLE reading; UPDATE meta SET value = 1 WHERE key = 'index';"
+        "CREATE TABLE exposed(id TEXT PRIMARY KEY, day INTEGER NOT NULL, suspect TEXT NOT NULL,"
+        " level REAL) STRICT, WITHOUT ROWID";
+    fixture *self = *state;
+    snapshot before;
+    kn_error err;
+
+    fill(self->store, 1, 30);
+    OK(kn_store_exec(self->store, older, &err));
+    kn_store_close(self->store);
+    self->store = NULL;
+    give_to_nobody(self);
+    before = take_snapshot(self->path);
+    assert_int_equal(chmod(self->path, 0400), 0);
+    as_nobody(self, use_older_file);
+    assert_int_equal(chmod(self->path, 0600), 0);
+    assert_unchanged(self->path, &before);
+}
+
 /* ---- A lock -----------------------------------------------------------------------------------*/
 
 static void test_another_program_holds_it(void **state)
@@ -305,6 +349,7 @@ int main(void)
         WITH_DIARY(test_file_size_limit),
         cmocka_unit_test(test_no_room_for_a_new_one),
         WITH_DIARY(test_no_permission),
+        WITH_DIARY(test_an_older_file_without_permission),
         WITH_DIARY(test_another_program_holds_it),
     };
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "diary/log.h"
 
 kn_code kn_index_fill(kn_store *from, kn_store *to, kn_error *err)
@@ -59,6 +60,45 @@ kn_code kn_index_rebuild(kn_store *store, kn_error *err)
     if (code == KN_OK)
         code = put_meta(store, "index", kn_index_rule(), err);
     return code ? code : kn_index_fill(store, store, err);
+}
+
+/* SQL finds temporary tables before those of the file. An index goes where its table is. */
+static kn_code make_temporary(kn_store *store, kn_error *err)
+{
+    static const char create[] = "CREATE TABLE ";
+    const char *from = kn_index_tables, *next;
+    kn_code code;
+    kn_text sql;
+
+    kn_text_init(&sql, 2 * strlen(kn_index_tables));
+    for (; (next = strstr(from, create)); from = next + strlen(create)) {
+        kn_text_add_bytes(&sql, from, (size_t)(next - from));
+        kn_text_add(&sql, "CREATE TEMP TABLE ");
+    }
+    kn_text_add(&sql, from);
+    kn_text_add(&sql, "CREATE TEMP TABLE meta(key TEXT PRIMARY KEY, value ANY) STRICT;"
+                      "INSERT INTO temp.meta SELECT key, value FROM main.meta;");
+    code = kn_text_check(&sql, "the tables", err);
+    if (code == KN_OK)
+        code = kn_store_exec(store, kn_text_string(&sql), err);
+    kn_text_release(&sql);
+    return code;
+}
+
+kn_code kn_index_in_memory(kn_store *store, kn_error *err)
+{
+    bool began;
+    kn_code code = kn_store_read_begin(store, &began, err);
+
+    if (code)
+        return code;
+    code = make_temporary(store, err);
+    if (code == KN_OK)
+        code = put_meta(store, "entries", 0, err);
+    if (code == KN_OK)
+        code = kn_index_fill(store, store, err);
+    kn_store_read_end(store, began);
+    return code;
 }
 
 kn_code kn_store_reindex(kn_store *store, kn_error *err)

@@ -281,16 +281,15 @@ static kn_code check_application(kn_store *store, kn_error *err)
     return kn_hint(err, "Give the path of a diary made by Unknot. The file was not changed.");
 }
 
-/* Labels by an older rule are better than no diary, so a file that cannot be written stays as it
- * is. */
 static kn_code refresh_index(kn_store *store, kn_error *err)
 {
     int64_t rule;
     kn_code code = kn_store_meta_number(store, "index", &rule, err);
 
-    if (code || rule == kn_index_rule() || sqlite3_db_readonly(store->db, "main") == 1)
+    if (code || rule == kn_index_rule())
         return code;
-    return kn_store_reindex(store, err);
+    return sqlite3_db_readonly(store->db, "main") == 1 ? kn_index_in_memory(store, err)
+                                                       : kn_store_reindex(store, err);
 }
 
 static kn_code open_existing(const char *path, kn_store_mode mode, kn_clock clock, int wait_ms,
