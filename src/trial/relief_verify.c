@@ -85,7 +85,7 @@ static bool is_weighed(const kn_relief_draws *draws, size_t i, kn_moment begun,
     int keys = made->count;
 
     memcpy(key, made->open, sizeof key);
-    for (size_t k = 0; k < i; k++) {
+    for (size_t k = 0; k < i && made->rule != KN_ALLOCATION_EQUAL; k++) {
         const kn_relief_made *before = &draws->list[k].made;
         bool is_older = kn_moment_utc(draws->list[k].entry.at) < kn_moment_utc(begun);
         int arm = is_older || before->arm < 0 || isnan(known[k])
@@ -130,9 +130,12 @@ static kn_code check_weights(verifying *all, size_t i, kn_error *err)
 
 /* ---- One draw ---------------------------------------------------------------------------------*/
 
-/* The plan that the draw names, as it was then. */
+/* The plan that the draw names, as it was then; most name that of the draw before. */
 static bool find_plan(verifying *all, const char *version)
 {
+    if (strcmp(all->plan.version, version) == 0)
+        return true;
+    all->plan.version[0] = '\0';
     for (size_t i = 0; i < all->plans.count; i++)
         if (strcmp(all->plans.list[i].version, version) == 0)
             return !all->plans.list[i].removed &&
@@ -168,13 +171,14 @@ static void check_rest(verifying *all, size_t i)
         const char *key = one->made.open[a];
         bool is_allowed = one->made.allowed >> a & 1, any = false, own = false;
 
-        for (size_t k = 0; k < i; k++) {
+        for (size_t k = i; k-- > 0;) { /* the last ones: the draws are in the order of time */
             const kn_relief_one *before = &all->draws.list[k];
             const kn_relief_made *made = &before->made;
 
-            if (made->arm < 0 || strcmp(made->open[made->arm], key) != 0 ||
-                kn_moment_utc(before->entry.at) < kn_moment_utc(all->plan.begun) ||
-                kn_relief_hours(one->entry.at, before->entry.at) >= one->made.rest[a])
+            if (kn_relief_hours(one->entry.at, before->entry.at) >= one->made.rest[a] ||
+                kn_moment_utc(before->entry.at) < kn_moment_utc(all->plan.begun))
+                break;
+            if (made->arm < 0 || strcmp(made->open[made->arm], key) != 0)
                 continue;
             any = true;
             own = own || strcmp(before->entry.device, one->entry.device) == 0;
