@@ -62,7 +62,7 @@ static void starting_anew_counts_from_now(void **state)
     reply = plan_with(d, PLAN, "");
     assert_string_equal(text_at(reply, "plan.begun"), begun);
     assert_int_equal(whole_at(reply, "draws"), 1);
-    assert_string_equal(text_at(reply, "line"), "1 spasm drawn so far.");
+    assert_string_equal(text_at(reply, "line"), "1 spasm with a pick so far.");
     json_decref(reply);
     reply = plan_with(d, PLAN, ",\"anew\":1");
     assert_string_equal(text_at(reply, "plan.begun"), now_of(d));
@@ -260,6 +260,15 @@ static void a_long_cramp(diary *d)
     spasm_is(d, &s, "\"pain\":7,\"lasted_seconds\":840,\"sites\":[{\"site\":\"left-calf\"}]");
 }
 
+static bool today_is_warned(diary *d)
+{
+    json_t *reply = diary_ask(d, "today", "{}");
+    bool is_warned = json_is_true(at(reply, "relief.warned"));
+
+    json_decref(reply);
+    return is_warned;
+}
+
 static void a_warning_comes_first(void **state)
 {
     diary *d = *state;
@@ -274,6 +283,7 @@ static void a_warning_comes_first(void **state)
     assert_string_equal(text_at(reply, "draw.why_not"), "warning");
     assert_string_equal(text_at(reply, "warnings.0.flag"), "R6");
     json_decref(reply);
+    assert_true(today_is_warned(d));
     ease(d, &s, 24 * 60); /* it stands, but was raised yesterday */
     s = begin(d, "");
     reply = draw_for(d, &s, "");
@@ -312,6 +322,7 @@ static void advice_was_had(void **state)
     assert_true(text_at(reply, "draw.arm")[0]);
     assert_string_equal(text_at(reply, "warnings.0.flag"), "R6");
     json_decref(reply);
+    assert_false(today_is_warned(d));
     ease(d, &s, 30 * 24 * 60);
     a_long_cramp(d); /* the advice is old */
     pass(d, 4 * 60);

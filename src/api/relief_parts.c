@@ -129,6 +129,7 @@ kn_code kn_relief_today(kn_api *api, const kn_entries *running, const kn_catalog
 {
     kn_relief_plan plan = {0};
     json_t *list = json_array();
+    bool is_warned = false;
     kn_error fault = {0};
     kn_code code = kn_relief_plan_load(api->store, catalogue, &plan, &fault);
 
@@ -141,9 +142,12 @@ kn_code kn_relief_today(kn_api *api, const kn_entries *running, const kn_catalog
     if (plan.state != KN_RELIEF_NONE)
         for (size_t i = 0; code == KN_OK && i < running->count && i < RUNNING_MAX; i++)
             code = add_draw_of(api, &running->list[i], &plan, catalogue, list, err);
-    *relief = code == KN_OK ? json_pack("{s:b,s:s,s:O}", "on", plan.state == KN_RELIEF_ON, "state",
-                                        kn_relief_state_word(plan.state), "draws", list)
-                            : NULL;
+    if (code == KN_OK && plan.state != KN_RELIEF_NONE)
+        code = kn_relief_is_warned(api, &is_warned, err);
+    *relief = code == KN_OK
+                  ? json_pack("{s:b,s:s,s:b,s:O}", "on", plan.state == KN_RELIEF_ON, "state",
+                              kn_relief_state_word(plan.state), "warned", is_warned, "draws", list)
+                  : NULL;
     json_decref(list);
     return code;
 }

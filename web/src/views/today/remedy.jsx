@@ -9,8 +9,6 @@ import { useAcute } from "../log/done.jsx";
 import { PlaceChips } from "../log/places.jsx";
 
 const SHOWN_MAX = 7;
-const FIRST_LEVELS = ["emergency", "today"];
-const WARNED_MS = 86400000;          // as the program has it: docs/relief.md section 2
 const NEEDED = { pain: "needs-pain", site: "needs-site" };
 
 /** "heat", but "TENS". */
@@ -26,9 +24,6 @@ function useRemedies(besides) {
 }
 
 /* A warning that calls for help comes first; a draw that was made before it stands back. */
-const useWarned = () => (useReply("today")?.warnings ?? [])
-  .some((w) => FIRST_LEVELS.includes(w.level) && Date.parse(w.since) > Date.now() - WARNED_MS);
-
 function stageOf(pick, isDue, isWarned) {
   const { draw, needs } = pick;
   if (pick.isSettled && !draw) return isWarned ? null : "settled";
@@ -75,7 +70,7 @@ const BODIES = { waiting: Waiting, drawn: Drawn, "needs-pain": NeedsPain, "needs
 
 /** pick: of usePick(); isDue: it may be asked for. */
 export function Remedy({ record, pick, isDue }) {
-  const isWarned = useWarned();
+  const isWarned = !!useReply("today")?.relief?.warned;
   const stage = stageOf(pick, isDue, isWarned);
   const box = useRoom(stage);
   useSaid(pick.draw);
@@ -177,7 +172,7 @@ function NeedsSite({ record }) {
     <>
       <h2 id="h-try" tabindex="-1" class="sr">One question before the pick</h2>
       <PlaceChips record={record} title="Where is it?" />
-      <Out record={record}><Button onClick={() => anyway(record)}>Draw anyway</Button></Out>
+      <Out record={record}><Button onClick={() => anyway(record)}>Pick anyway</Button></Out>
       <p class="small">Some of your remedies are not for every place.</p>
     </>
   );
