@@ -550,8 +550,8 @@ static void test_words(void **state)
          "It eased less than a minute sooner than with TENS device, less than you said is worth "
          "it. "
          "It could be anything up to 1 minute.",
-         "Your own diary says so clearly. It is the fastest of yours in more than 99 of 100 ways "
-         "things could be."},
+         "Your own diary says so clearly. It is the fastest of yours in 99 of 100 ways things "
+         "could be."},
         {{.key = "wait",
           .is_for_now = true,
           .verdict = KN_VERDICT_NO_WORTHWHILE,

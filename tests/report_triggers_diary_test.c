@@ -338,9 +338,9 @@ static void protective_ones_and_several(void **state)
     SAYS(kn_trigger_say_headline(&w.answer, &text), "Walk goes with fewer spasms");
     suspect = add(&w, "alcohol", "Alcohol", 1, 2, 0.2, KN_TRIGGERS_GOES_WITH);
     freeze(suspect, KN_FINDING_HELD, 1.6, 9);
-    SAYS(kn_trigger_say_headline(&w.answer, &text), "2 suspects go with your spasms");
+    SAYS(kn_trigger_say_headline(&w.answer, &text), "2 suspects stood out, and held");
     w.answer.suspect[0].state = w.answer.suspect[1].state = KN_FINDING_NEW;
-    SAYS(kn_trigger_say_headline(&w.answer, &text), "2 suspects stand out");
+    SAYS(kn_trigger_say_headline(&w.answer, &text), "2 suspects stand out, and are being checked");
 }
 
 static void no_strong_trigger(void **state)

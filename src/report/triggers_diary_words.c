@@ -61,7 +61,7 @@ const char *kn_trigger_kind_word(kn_trigger_kind kind)
 
 const char *kn_trigger_kind_words(kn_trigger_kind kind)
 {
-    static const char *const words[] = {"Goes with your spasms", "Found, and being checked",
+    static const char *const words[] = {"Found, and it held", "Found, and being checked",
                                         "No strong trigger", "Not clear yet"};
 
     return words[kind];
@@ -126,7 +126,14 @@ void kn_trigger_say_headline(const kn_trigger_diary_answer *answer, kn_text *out
 
         count = list_standing(answer, held ? KN_STANDS_HELD : KN_STANDS_FOUND, list);
         if (count > 1) {
-            kn_text_addf(out, held ? "%d suspects go with your spasms" : "%d suspects stand out",
+            bool all_more = true;
+
+            for (int i = 0; i < count; i++)
+                all_more = all_more && !is_fewer(answer, list[i]);
+            kn_text_addf(out,
+                         !held      ? "%d suspects stand out, and are being checked"
+                         : all_more ? "%d suspects go with your spasms"
+                                    : "%d suspects stood out, and held",
                          count);
             return;
         }

@@ -7,6 +7,7 @@
 #include "diary/treatment.h"
 #include "report/json.h"
 #include "report/relief_report.h"
+#include "report/relief_say.h"
 #include "report/words.h"
 
 enum { WORDS_BYTES_MAX = 4096 };
@@ -203,9 +204,8 @@ static json_t *own_sure_of(const kn_suggestion *s)
     if (isnan(s->best))
         return json_string(own_sure[s->verdict]);
     snprintf(sure, sizeof sure,
-             "%s It is the fastest of yours in %s%.0f of 100 ways things could be.",
-             own_sure[s->verdict], s->best > 0.995 ? "more than " : "",
-             s->best > 0.995 ? 99 : 100 * s->best);
+             "%s It is the fastest of yours in %.0f of 100 ways things could be.",
+             own_sure[s->verdict], 100 * kn_relief_shown_chance(s->best));
     return json_string(sure);
 }
 
