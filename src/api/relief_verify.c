@@ -12,9 +12,10 @@ kn_code kn_run_relief_verify(kn_api *api, const kn_request *request, kn_reply *r
     (void)request;
     for (size_t i = 0; code == KN_OK && i < count; i++) {
         is_ok = is_ok && findings[i].is_ok;
-        json_array_append_new(list, json_pack("{s:s,s:b,s:s,s:s}", "what", findings[i].what, "ok",
-                                              findings[i].is_ok, "field", "", "detail",
-                                              findings[i].detail));
+        if (json_array_append_new(list, json_pack("{s:s,s:b,s:s,s:s}", "what", findings[i].what,
+                                                  "ok", findings[i].is_ok, "field", "", "detail",
+                                                  findings[i].detail)) != 0)
+            code = kn_fail(err, KN_NOMEM, NULL, "out of memory for the findings");
     }
     if (code == KN_OK)
         code = kn_reply_with(reply, json_pack("{s:b,s:O}", "ok", is_ok, "findings", list), err);

@@ -46,13 +46,13 @@ static kn_code check_episode(json_t *body, kn_error *err)
 {
     const json_t *pain = json_object_get(body, "pain");
     const json_t *painful = json_object_get(body, "painful");
+    kn_code code;
 
     if (json_is_false(json_object_get(body, "running")))
         json_object_del(body, "running");
-    if (check_lasted(body, err))
-        return err->code;
-    if (!pain || !painful)
-        return KN_OK;
+    code = check_lasted(body, err);
+    if (code || !pain || !painful)
+        return code;
     if (json_is_true(painful) != (json_integer_value(pain) > 0)) {
         kn_place at = kn_place_of("painful");
 

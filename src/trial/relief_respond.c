@@ -40,6 +40,19 @@ static kn_code check_response(kn_store *store, const kn_entry *entry, kn_respons
     return kn_hint(err, "Say what you did in the spasm itself.");
 }
 
+static kn_code set_response(json_t *body, kn_response response, const char *chose, kn_error *err)
+{
+    int failed = 0;
+
+    json_object_del(body, "response");
+    json_object_del(body, "chose");
+    if (response != KN_RESPONSE_NONE)
+        failed |= json_object_set_new(body, "response", json_string(kn_response_word(response)));
+    if (chose)
+        failed |= json_object_set_new(body, "chose", json_string(chose));
+    return failed ? kn_fail(err, KN_NOMEM, NULL, "out of memory for a response") : KN_OK;
+}
+
 kn_code kn_relief_respond(kn_store *store, const char *draw_id, const char *version,
                           kn_response response, const char *chose, const char *base,
                           kn_entry *entry, kn_error *err)
@@ -56,14 +69,10 @@ kn_code kn_relief_respond(kn_store *store, const char *draw_id, const char *vers
         code = check_response(store, &next, response, chose, err);
     if (!code) {
         snprintf(next.version, sizeof next.version, "%s", version);
-        json_object_del(next.body, "response");
-        json_object_del(next.body, "chose");
-        if (response != KN_RESPONSE_NONE)
-            json_object_set_new(next.body, "response", json_string(kn_response_word(response)));
-        if (chose)
-            json_object_set_new(next.body, "chose", json_string(chose));
-        code = kn_store_amend(store, &next, base, &outcome, err);
+        code = set_response(next.body, response, chose, err);
     }
+    if (!code)
+        code = kn_store_amend(store, &next, base, &outcome, err);
     kn_entry_release(&next);
     return code ? code : kn_store_get(store, draw_id, false, entry, err);
 }

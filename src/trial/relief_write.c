@@ -164,12 +164,9 @@ static void take_run(kn_store *store, const kn_entry *before, bool anew, kn_reli
 /* The body of the version to write. New reference; NULL: memory ran out. */
 static json_t *make_body(const kn_relief_plan *plan, kn_relief_state state, const char *settled)
 {
-    json_t *body = json_pack("{s:o, s:s}", "plan", kn_relief_plan_json(plan, true), "state",
-                             kn_relief_state_word(state));
-
-    if (body && state == KN_RELIEF_SETTLED)
-        json_object_set_new(body, "settled", json_string(settled));
-    return body;
+    return json_pack("{s:o, s:s, s:s*}", "plan", kn_relief_plan_json(plan, true), "state",
+                     kn_relief_state_word(state), "settled",
+                     state == KN_RELIEF_SETTLED ? settled : NULL);
 }
 
 /* A reply that was lost: this very version is there, and says what is asked for now. */
