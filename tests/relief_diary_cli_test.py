@@ -157,7 +157,7 @@ class Draw(Relief):
         self.assertEqual((body["pain_start"], body["pain_end"]), (4, 1))
         self.assertGreater(body["lasted_seconds"], 60)
         self.assertTrue(self.reply("relief", "verify")["ok"])
-        self.assertIn("1 spasm drawn", self.good("relief", "plan"))
+        self.assertIn("1 spasm with a pick", self.good("relief", "plan"))
 
     def test_in_one_step(self):
         self.compare()

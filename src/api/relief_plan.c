@@ -117,9 +117,9 @@ static json_t *relief_json(const kn_relief_plan *plan, const kn_catalogue *catal
     kn_relief_plan_suggest(catalogue, &suggested);
     count = kn_relief_plan_notes(has_plan ? plan : &suggested, notes);
     if (draws == 0)
-        snprintf(line, sizeof line, "No spasm drawn yet.");
+        snprintf(line, sizeof line, "No spasm with a pick yet.");
     else
-        snprintf(line, sizeof line, "%d spasm%s drawn so far.", draws, draws == 1 ? "" : "s");
+        snprintf(line, sizeof line, "%d spasm%s with a pick so far.", draws, draws == 1 ? "" : "s");
     return json_pack(
         "{s:o,s:o,s:s,s:o,s:o,s:o,s:o,s:O,s:i,s:s}", "plan",
         has_plan ? kn_relief_plan_json(plan, false) : json_null(), "version",

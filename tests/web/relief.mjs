@@ -98,7 +98,7 @@ await scene("doing it: one tap each, nothing moves, and all of it is kept", asyn
   same("one spasm has one draw", (await draws(server)).map((d) => d.id), [draw.id]);
   await second.close();
   await eased(page);
-  ok("afterwards it says what was drawn", /was drawn for you/.test(await page.locator("[data-drawn]").innerText()));
+  ok("afterwards it says what was drawn", /was picked for you/.test(await page.locator("[data-drawn]").innerText()));
   await page.getByText("How bad is it now?").first().click();
   await page.getByRole("group", { name: "How bad is it now?" }).getByLabel("2 of 10", { exact: true }).check({ force: true });
   await settled(page);
@@ -182,7 +182,7 @@ await scene("what has to be known first: the place", async () => {
       await checkPage(page, "place");
       await page.getByLabel("Back of the neck", { exact: true }).check({ force: true });
     } else {
-      await tap(page, "Draw anyway");
+      await tap(page, "Pick anyway");
     }
     await card(page, "drawn").waitFor();
     ok("heat is not among them", !(await oneDraw(server)).draw.allowed.includes("heat_local"), (await oneDraw(server)).draw);

@@ -7,7 +7,7 @@ const WRITES = new Set(["add", "amend", "remove", "restore", "import", "restore-
 /* Also sent as a body: what takes an object, what takes a code, and the draw, which is never asked twice. */
 const POSTS = new Set([...WRITES, "trial-plan", "trial-start", "trial-sheet", "trial-verify"]);
 const SLOW = new Set(["doctor", "erase", "trial-answer", "trial-report", "trial-start", "relief-answer", "relief-report", "triggers",
-  "triggers-report"]);
+  "triggers-report", "trigger-freeze", "what-now", "report"]);
 const PATIENCE_MS = 8000;            // a loopback call that takes longer is not coming
 const TRY_AGAIN_MS = [250, 750];     // writes carry their own ids, so asking again is safe
 

@@ -13,7 +13,7 @@ export function Eases() {
     <Question icon="wave" badge="green" title="What eases it now?" slow flat={state === "none"}
       more={relief && <Ways isBegun={isBegun} />}>
       {state === "none" && (
-        <p>Spasms pass by themselves too. To tell what shortens yours, remedies are drawn by chance and compared.</p>
+        <p>Spasms pass by themselves too. To tell what shortens yours, remedies are picked by chance and compared.</p>
       )}
       {isBegun && <Line relief={relief} />}
     </Question>

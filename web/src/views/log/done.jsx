@@ -20,9 +20,9 @@ export function useAcute() {
 }
 
 const DRAWN = {
-  doing: "was drawn for you. If you did something else, say so: both are kept.",
-  skipped: "was drawn for you, and you did not want it. That is kept too.",
-  chose: "was drawn for you, and you chose yourself. That is kept too.",
+  doing: "was picked for you. If you did something else, say so: both are kept.",
+  skipped: "was picked for you, and you did not want it. That is kept too.",
+  chose: "was picked for you, and you chose yourself. That is kept too.",
 };
 
 /** What was drawn, and that nothing else is wrong. */

@@ -86,7 +86,7 @@ function Compare() {
   if (relief.state === "on") {
     return (
       <Card title="You are comparing fairly" tone="green" id="h-compare">
-        <p>{relief.line} When a spasm comes, one remedy is drawn by chance.</p>
+        <p>{relief.line} When a spasm comes, one remedy is picked by chance.</p>
         <a class="btn" href="#/relief">What it shows so far</a>
       </Card>
     );

@@ -4,6 +4,7 @@ import { toHeading } from "../../focus.js";
 import { Button, Card, Chart, Fold, HelpLine, Icon, Page, Row, Rows } from "../../parts/index.js";
 import { Problem } from "../../parts/Problem.jsx";
 import { errorOf, useReply } from "../../state.js";
+import { small } from "../today/remedy.jsx";
 import { Table } from "../trial-answer/answer.jsx";
 import { Verdict } from "../trial-answer/verdict.jsx";
 import { useReliefWrite } from "./write.js";
@@ -193,7 +194,7 @@ function Enough({ reply: { stop, state } }) {
       {isGoing && <p role="status"><b>You go on. The next spasm gets a pick.</b></p>}
       {!isGoing && isOver && (
         <div class="btn-row fill">
-          {stop.use && <Button kind="ease" disabled={busy} onClick={just}>Just use {(card?.chip ?? card?.name ?? stop.use).toLowerCase()}</Button>}
+          {stop.use && <Button kind="ease" disabled={busy} onClick={just}>Just use {small(card?.chip ?? card?.name ?? stop.use)}</Button>}
           {!stop.use && state === "on" && <Button kind="main" disabled={busy} onClick={() => write(relief.plan, { state: "off" }, "Comparing is off.")}>Stop comparing</Button>}
           {state === "on" && <Button onClick={() => setGoing(true)}>Go on comparing</Button>}
         </div>

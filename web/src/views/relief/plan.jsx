@@ -47,7 +47,7 @@ function Form({ reply }) {
       )}
       <Problem error={error} title="It is not kept yet" />
       <p class="small" role="status">{form.isChanged ? "Not kept yet. What you changed stays on this page, also when you leave it." : isNew ? "This is a proposal. Change what you like." : reply.line}</p>
-      <NotesLeft notes={reply.notes} keys={plan.remedies.map((r) => r.key)} />
+      <NotesLeft notes={reply.notes} />
       <div class="cols even">
         <div class="col">
           <Which form={form} cards={reply.cards} wrong={wrong} notes={reply.notes} />
@@ -65,7 +65,6 @@ function Form({ reply }) {
   );
 }
 
-/** "Heat", or "Heat (your own)". */
 const named = (card) => card.chip ?? card.name;
 
 function Which({ form, cards, wrong, notes }) {
