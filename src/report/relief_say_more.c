@@ -155,10 +155,10 @@ void kn_relief_say_skipped(const kn_relief_said *said, kn_text *out)
     }
     if (declined > 0) {
         kn_text_addf(out,
-                     declined == 1 ? "%sOnce you did something else after the pick; it counts for "
-                                     "what was picked."
-                                   : "%s%zu times you did something else after the pick; they "
-                                     "count for what was picked.",
+                     declined == 1 ? "%sOnce you did not take the pick; it counts for what was "
+                                     "picked."
+                                   : "%s%zu times you did not take the pick; they count for what "
+                                     "was picked.",
                      all > 0 ? " " : "", declined);
     }
 }
