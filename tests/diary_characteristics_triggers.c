@@ -203,7 +203,7 @@ bool triggers_characteristics(size_t diaries, int only)
         const trigger_scenario *s = &triggers[r];
         cell c = {s, one_diary, 1 + 100000 * (uint64_t)r, NULL};
         double share[SCORES_MAX], error[SCORES_MAX];
-        bool is_null = !s->bad_days && !s->noted;
+        bool is_null = s->ratio == 1 && !s->bad_days && !s->noted;
 
         if (only >= 0 && only != r)
             continue;

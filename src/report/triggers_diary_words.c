@@ -386,7 +386,8 @@ void kn_trigger_doubts(const kn_trigger_diary_answer *answer, json_t *list)
     add_doubt(list, &text);
     if (answer->diary.suspects > 1) {
         kn_text_add(&text, "With many suspects, one can stand out by luck. The numbers allow for "
-                           "that.");
+                           "that, but not for looking often: so what is found is checked on days "
+                           "to come.");
         add_doubt(list, &text);
     }
     for (size_t d = 0; d < alone->doubts; d++) {
