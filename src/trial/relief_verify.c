@@ -9,10 +9,21 @@
 #include "trial/relief_parts.h"
 #include "trial/trial_parts.h"
 
+enum { COPIES_MAX = 16 }; /* of a diary that drew; those beyond have no view of their own */
+
+/* Minutes by draw, as taken in by the draws so far; NAN. */
+typedef struct view {
+    const char *device; /* of one copy of the diary; NULL: of all */
+    double *known;      /* [draws.count] */
+} view;
+
 typedef struct verifying {
     kn_relief_draws draws;
+    struct named *named; /* [draws.count] in the order of the ids */
     kn_entries plans;    /* versions of the plan */
-    double *known;       /* [draws.count] minutes as taken in by the draws so far; NAN */
+    view view[1 + COPIES_MAX];
+    size_t views;
+    kn_seen *seen;       /* [draws.count] room for one draw */
     kn_relief_plan plan; /* of the draw looked at */
     kn_relief_finding *findings;
     size_t count;
@@ -40,26 +51,50 @@ __attribute__((format(printf, 3, 4))) static void differs(verifying *all, const 
 
 /* ---- Weights ----------------------------------------------------------------------------------*/
 
-static size_t find_draw(const kn_relief_draws *draws, size_t count, const char *id)
+typedef struct named {
+    const char *id;
+    size_t at; /* place in draws.list */
+} named;
+
+static int by_id(const void *a, const void *b)
 {
-    for (size_t i = count; i-- > 0;)
-        if (strcmp(draws->list[i].entry.id, id) == 0)
-            return i;
-    return SIZE_MAX;
+    return strcmp(((const named *)a)->id, ((const named *)b)->id);
 }
 
-/* Takes in what the draw at `i` had newly seen. */
-static void take_seen(const kn_relief_draws *draws, size_t i, double known[])
+/* Takes in what the draw at `i` had newly seen, of draws before it. */
+static void take_seen(const verifying *all, size_t i, double known[])
 {
-    const json_t *seen = draws->list[i].made.seen;
+    const json_t *seen = all->draws.list[i].made.seen;
 
     for (size_t k = 0; k < json_array_size(seen); k++) {
         const json_t *one = json_array_get(seen, k);
-        size_t of = find_draw(draws, i, json_string_value(json_object_get(one, "draw")));
+        named wanted = {.id = json_string_value(json_object_get(one, "draw"))};
+        const named *of = bsearch(&wanted, all->named, all->draws.count, sizeof wanted, by_id);
 
-        if (of != SIZE_MAX)
-            known[of] = json_number_value(json_object_get(one, "minutes"));
+        if (of && of->at < i)
+            known[of->at] = json_number_value(json_object_get(one, "minutes"));
     }
+}
+
+/* The view of a copy of the diary, or of all; a new one where there is none yet. NULL: memory ran
+ * out. */
+static const view *view_of(verifying *all, const char *device)
+{
+    view *one = all->view;
+
+    for (; one < all->view + all->views; one++)
+        if (device == one->device || (device && one->device && strcmp(device, one->device) == 0))
+            return one;
+    if (all->views == 1 + COPIES_MAX)
+        return all->view;
+    one->device = device;
+    one->known = malloc((all->draws.count + 1) * sizeof *one->known);
+    if (!one->known)
+        return NULL;
+    for (size_t i = 0; i < all->draws.count; i++)
+        one->known[i] = NAN;
+    all->views++;
+    return one;
 }
 
 /* Keys of what was open first, in their order; then those of other draws. */
@@ -75,9 +110,9 @@ static int arm_of(char key[KN_ARMS_MAX][KN_ID_SIZE], int *keys, const char *want
 }
 
 /* True if the rule gives the weights that are written. */
-static bool is_weighed(const kn_relief_draws *draws, size_t i, kn_moment begun,
-                       const double known[], kn_seen *seen)
+static bool is_weighed(const verifying *all, size_t i, const double known[])
 {
+    const kn_relief_draws *draws = &all->draws;
     const kn_relief_made *made = &draws->list[i].made;
     char key[KN_ARMS_MAX][KN_ID_SIZE];
     uint32_t weight[KN_ARMS_MAX];
@@ -87,45 +122,40 @@ static bool is_weighed(const kn_relief_draws *draws, size_t i, kn_moment begun,
     memcpy(key, made->open, sizeof key);
     for (size_t k = 0; k < i && made->rule != KN_ALLOCATION_EQUAL; k++) {
         const kn_relief_made *before = &draws->list[k].made;
-        bool is_older = kn_moment_utc(draws->list[k].entry.at) < kn_moment_utc(begun);
+        bool is_older = kn_moment_utc(draws->list[k].entry.at) < kn_moment_utc(all->plan.begun);
         int arm = is_older || before->arm < 0 || isnan(known[k])
                       ? -1
                       : arm_of(key, &keys, before->open[before->arm]);
 
         if (arm >= 0)
-            seen[count++] = (kn_seen){(uint8_t)arm, known[k]};
+            all->seen[count++] = (kn_seen){(uint8_t)arm, known[k]};
     }
-    kn_allocation_weights(made->rule, made->allowed, count, seen, weight);
+    kn_allocation_weights(made->rule, made->allowed, count, all->seen, weight);
     return memcmp(weight, made->weight, sizeof weight) == 0;
+}
+
+static kn_code learn(verifying *all, size_t i, kn_error *err)
+{
+    const view *every = view_of(all, NULL), *own = view_of(all, all->draws.list[i].entry.device);
+
+    if (!every || !own)
+        return kn_fail(err, KN_NOMEM, NULL, "out of memory for draws");
+    take_seen(all, i, every->known);
+    if (own != every)
+        take_seen(all, i, own->known);
+    return KN_OK;
 }
 
 /* By all draws before; or, where two copies of the diary drew without knowing of each other, by
  * those of this copy. */
-static kn_code check_weights(verifying *all, size_t i, kn_error *err)
+static void check_weights(verifying *all, size_t i)
 {
-    const kn_relief_draws *draws = &all->draws;
-    const kn_relief_one *one = &draws->list[i];
-    kn_seen *seen = malloc((draws->count + 1) * sizeof *seen);
-    double *own = malloc((draws->count + 1) * sizeof *own);
-    bool is_right = false;
-    kn_code code = seen && own ? KN_OK : kn_fail(err, KN_NOMEM, NULL, "out of memory for draws");
+    const kn_relief_one *one = &all->draws.list[i];
 
-    if (!code)
-        is_right = is_weighed(draws, i, all->plan.begun, all->known, seen);
-    if (!code && !is_right && one->made.rule != KN_ALLOCATION_EQUAL) {
-        for (size_t k = 0; k < draws->count; k++)
-            own[k] = NAN;
-        for (size_t k = 0; k <= i; k++)
-            if (strcmp(draws->list[k].entry.device, one->entry.device) == 0)
-                take_seen(draws, k, own);
-        is_right = is_weighed(draws, i, all->plan.begun, own, seen);
-    }
-    if (!code && !is_right)
+    if (!is_weighed(all, i, view_of(all, NULL)->known) &&
+        !is_weighed(all, i, view_of(all, one->entry.device)->known))
         differs(all, &one->entry, "the odds are not those of %s from what it had seen",
                 kn_allocation_word(one->made.rule));
-    free(seen);
-    free(own);
-    return code;
 }
 
 /* ---- One draw ---------------------------------------------------------------------------------*/
@@ -231,7 +261,8 @@ static kn_code check_draw(kn_store *store, verifying *all, size_t i, kn_error *e
     const kn_relief_one *one = &all->draws.list[i];
     kn_code code = check_versions(store, all, &one->entry, err);
 
-    take_seen(&all->draws, i, all->known);
+    if (!code)
+        code = learn(all, i, err);
     if (code || one->made.count == 0)
         return code;
     all->made++;
@@ -242,10 +273,9 @@ static kn_code check_draw(kn_store *store, verifying *all, size_t i, kn_error *e
     check_plan(all, one);
     check_rest(all, i);
     if (one->made.allowed)
-        code = check_weights(all, i, err);
-    if (!code)
-        check_arm(all, one);
-    return code;
+        check_weights(all, i);
+    check_arm(all, one);
+    return KN_OK;
 }
 
 /* ---- All of them ------------------------------------------------------------------------------*/
@@ -265,37 +295,55 @@ static void sum_up(verifying *all)
                  all->differ);
 }
 
+static kn_code load(kn_store *store, verifying *all, kn_error *err)
+{
+    kn_code code = kn_relief_draws_load(store, NULL, &all->draws, err);
+
+    if (code)
+        return code;
+    code = kn_store_history(store, KN_RELIEF_ID, &all->plans, err);
+    if (code && code != KN_NOTFOUND) /* no plan, and no draws either */
+        return code;
+    all->named = malloc((all->draws.count + 1) * sizeof *all->named);
+    all->seen = malloc((all->draws.count + 1) * sizeof *all->seen);
+    if (!all->named || !all->seen)
+        return kn_fail(err, KN_NOMEM, NULL, "out of memory for draws");
+    for (size_t i = 0; i < all->draws.count; i++)
+        all->named[i] = (named){all->draws.list[i].entry.id, i};
+    if (all->draws.count > 1)
+        qsort(all->named, all->draws.count, sizeof *all->named, by_id);
+    return KN_OK;
+}
+
+static void release(verifying *all)
+{
+    kn_relief_draws_release(&all->draws);
+    kn_entries_release(&all->plans);
+    for (size_t i = 0; i < all->views; i++)
+        free(all->view[i].known);
+    free(all->named);
+    free(all->seen);
+    free(all);
+}
+
 kn_code kn_relief_verify(kn_store *store, kn_relief_finding findings[KN_RELIEF_FINDINGS_MAX],
                          size_t *count, kn_error *err)
 {
     verifying *all = calloc(1, sizeof *all);
-    kn_code code = all ? kn_relief_draws_load(store, NULL, &all->draws, err)
-                       : kn_fail(err, KN_NOMEM, NULL, "out of memory for draws");
+    kn_code code;
 
     *count = 0;
-    if (!code) {
-        code = kn_store_history(store, KN_RELIEF_ID, &all->plans, err);
-        code = code == KN_NOTFOUND ? KN_OK : code; /* no plan, and no draws either */
-    }
-    if (!code) {
-        all->findings = findings;
-        all->count = 1;
-        all->known = malloc((all->draws.count + 1) * sizeof *all->known);
-        code = all->known ? KN_OK : kn_fail(err, KN_NOMEM, NULL, "out of memory for draws");
-    }
-    for (size_t i = 0; !code && i < all->draws.count; i++)
-        all->known[i] = NAN;
+    if (!all)
+        return kn_fail(err, KN_NOMEM, NULL, "out of memory for draws");
+    all->findings = findings;
+    all->count = 1;
+    code = load(store, all, err);
     for (size_t i = 0; !code && i < all->draws.count; i++)
         code = check_draw(store, all, i, err);
     if (!code) {
         sum_up(all);
         *count = all->count;
     }
-    if (all) {
-        kn_relief_draws_release(&all->draws);
-        kn_entries_release(&all->plans);
-        free(all->known);
-    }
-    free(all);
+    release(all);
     return code;
 }

@@ -213,6 +213,19 @@ await scene("a warning comes first: no remedy then", async () => {
   await server.stop();
 });
 
+await scene("a warning about which advice was had: it stands, and one is picked", async () => {
+  const server = await compare();
+  await add(server, "advice", momentAgo(48 * 3600000), { flag: "R6" });
+  await add(server, "episode", momentAgo(40 * 60000), { lasted_seconds: 840, pain: 8, sites: [{ site: "left-calf" }] });
+  const page = await openPage(server);
+  await spasm(page);
+  await page.locator(".warn").first().waitFor();
+  await card(page, "drawn").waitFor();
+  ok("one was picked", !!(await oneDraw(server)).draw.arm);
+  await page.context().close();
+  await server.stop();
+});
+
 await scene("a warning that comes after the draw takes the card away", async () => {
   const server = await compare();
   const page = await openPage(server);
