@@ -85,13 +85,6 @@ static int is_within(const kn_relief_record *record, double minutes)
     }
 }
 
-static bool is_night(const kn_relief_plan *plan, int32_t second)
-{
-    int32_t from = plan->night_from, to = plan->night_to;
-
-    return from <= to ? second >= from && second < to : second >= from || second < to;
-}
-
 static void count_drawn(kn_relief_diary_answer *answer, const kn_relief_record *record)
 {
     int within = is_within(record, KN_WITHIN_MINUTES), arm = record->arm;
@@ -123,7 +116,7 @@ kn_code kn_relief_answer_counts(kn_relief_diary_answer *answer, kn_error *err)
             continue;
         }
         answer->not_drawn[r->why_not]++;
-        answer->not_drawn_at_night[r->why_not] += is_night(&log->plan, r->at.second);
+        answer->not_drawn_at_night[r->why_not] += kn_relief_is_night(&log->plan, r->at);
     }
     for (int arm = -2; arm < log->keys; arm++) {
         kn_relief_chosen chosen = count_chosen(log, arm, spells);

@@ -1,5 +1,5 @@
 /* What may be tried, gathered from the strongest source to the weakest and put in order. */
-#include "answer/what_now.h"
+#include "answer/what_now_parts.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -15,35 +15,10 @@ static const char *const source_words[] = {
  * verdict between two arms, docs/model.md. */
 static const double POOLED_CLEAR = 0.975;
 
-enum {
-    NOW = 1,
-    DAYS = 2,
-    REFUSED_MAX = 128,
-    SEVERE = 3 /* of kn_harm */
-};
-
 /* Cards whose own words say that studies looked and found nothing gained, or that it did no better
  * than a dummy: sure of that is no reason to try it. */
 static const char *const gained_nothing[] = {"magnesium", "acupuncture", "capsaicin",
                                              "chiropractic"};
-
-typedef struct found { /* a suggestion, and what decides between equals */
-    kn_suggestion s;
-    bool asks; /* its card says to ask a doctor first */
-    size_t place;
-} found;
-
-typedef struct gathering {
-    const kn_catalogue *catalogue;
-    const json_t *cards;
-    size_t count;
-    found list[KN_SUGGESTIONS_MAX];
-    size_t refused_count;
-    struct refused {
-        char key[KN_ID_SIZE];
-        int where;
-    } refused[REFUSED_MAX];
-} gathering;
 
 const char *kn_source_word(kn_source source)
 {
@@ -52,7 +27,7 @@ const char *kn_source_word(kn_source source)
 
 /* ---- Gathering --------------------------------------------------------------------------------*/
 
-static bool is_listed(const gathering *g, const char *key, bool is_for_now)
+bool kn_gather_has(const kn_gathering *g, const char *key, bool is_for_now)
 {
     for (size_t i = 0; i < g->count; i++)
         if (g->list[i].s.is_for_now == is_for_now && strcmp(g->list[i].s.key, key) == 0)
@@ -60,7 +35,7 @@ static bool is_listed(const gathering *g, const char *key, bool is_for_now)
     return false;
 }
 
-static bool is_refused(const gathering *g, const char *key, int where)
+bool kn_gather_is_refused(const kn_gathering *g, const char *key, int where)
 {
     for (size_t i = 0; i < g->refused_count; i++)
         if ((g->refused[i].where & where) && strcmp(g->refused[i].key, key) == 0)
@@ -68,36 +43,38 @@ static bool is_refused(const gathering *g, const char *key, int where)
     return false;
 }
 
-static void refuse(gathering *g, const char *key, int where)
+void kn_gather_refuse(kn_gathering *g, const char *key, int where)
 {
-    struct refused *refused = &g->refused[g->refused_count];
+    struct kn_refused *refused = g->refused;
 
-    if (g->refused_count == REFUSED_MAX)
+    while (refused < g->refused + g->refused_count && strcmp(refused->key, key) != 0)
+        refused++;
+    if (refused == g->refused + KN_REFUSED_MAX)
         return;
-    snprintf(refused->key, sizeof refused->key, "%s", key);
-    refused->where = where;
-    g->refused_count++;
+    if (refused == g->refused + g->refused_count) {
+        snprintf(refused->key, sizeof refused->key, "%s", key);
+        g->refused_count++;
+    }
+    refused->where |= where;
 }
 
-/* Nothing for what is put away, gone, or there already from a stronger source. */
-static void add(gathering *g, const kn_suggestion *suggestion)
+void kn_gather_add(kn_gathering *g, const kn_suggestion *suggestion)
 {
     const kn_item *item = kn_catalogue_find(g->catalogue, KN_KIND_TREATMENT, suggestion->key);
     const json_t *card = kn_treatment_card(g->cards, suggestion->key);
 
     if (!item || item->is_archived || g->count == KN_SUGGESTIONS_MAX ||
-        is_listed(g, suggestion->key, suggestion->is_for_now))
+        kn_gather_has(g, suggestion->key, suggestion->is_for_now))
         return;
-    g->list[g->count] = (found){.s = *suggestion,
-                                .asks = json_is_true(json_object_get(card, "ask_doctor")),
-                                .place = g->count};
+    g->list[g->count] = (kn_gathered){.s = *suggestion,
+                                      .asks = json_is_true(json_object_get(card, "ask_doctor")),
+                                      .place = g->count};
     g->count++;
 }
 
-/* ---- Own answers, spasm by spasm --------------------------------------------------------------*/
+/* ---- Numbers that more than one source needs ------------------------------------------------*/
 
-/* helps, small, looks as if, and what is left; -1: no reason to try it. */
-static int rank_of(kn_verdict_code verdict)
+int kn_verdict_rank(kn_verdict_code verdict)
 {
     switch (verdict) {
     case KN_VERDICT_HELPS:
@@ -111,9 +88,8 @@ static int rank_of(kn_verdict_code verdict)
     }
 }
 
-/* 1/x and -x of what is known by its summary; a ratio is taken as log-normal, its quantiles are
- * exact. */
-static kn_summary inverse(kn_summary s)
+/* 1/x of what is known by its summary; a ratio is taken as log-normal, its quantiles are exact. */
+kn_summary kn_ratio_inverse(kn_summary s)
 {
     const double spread = s.mean > 0 ? s.sd * s.sd / (s.mean * s.mean) : 0;
     const double mean = (1 + spread) / s.mean;
@@ -125,192 +101,9 @@ static kn_summary inverse(kn_summary s)
                         .q975 = 1 / s.q025};
 }
 
-static kn_summary opposite(kn_summary s)
-{
-    return (kn_summary){.mean = -s.mean,
-                        .sd = s.sd,
-                        .q025 = -s.q975,
-                        .q50 = -s.q50,
-                        .q975 = -s.q025,
-                        .p_below_zero = 1 - s.p_below_zero};
-}
-
-/* Its contrast with `wait` where there is one, else with the reference; NULL without. */
-static const kn_relief_contrast *contrast_of(const kn_relief_diary_answer *relief, int arm)
-{
-    const kn_relief_answer *answer = &relief->relief->person[0];
-    const kn_relief_contrast *best = NULL;
-
-    for (size_t i = 0; i < answer->contrasts; i++) {
-        const kn_relief_contrast *c = &answer->contrast[i];
-
-        if (c->arm == arm && (!best || strcmp(relief->log.key[c->versus], KN_REMEDY_WAIT) == 0))
-            best = c;
-    }
-    return best;
-}
-
-static kn_suggestion own_now(const kn_relief_diary_answer *relief, int arm, int versus,
-                             const kn_relief_contrast *c)
-{
-    const kn_relief_arm *counts = &relief->relief->person[0].arm[arm];
-    kn_suggestion s = {.source = KN_SOURCE_YOURS,
-                       .is_for_now = true,
-                       .verdict = c->answer.verdict,
-                       .episodes = c->analysed,
-                       .people = 1,
-                       .best = relief->relief->person[0].has_ranking ? counts->best : (double)NAN,
-                       .faster = c->answer.better.posterior,
-                       .ratio = c->ratio,
-                       .saved = c->saved};
-
-    memcpy(s.key, relief->log.key[arm], sizeof s.key);
-    memcpy(s.versus, relief->log.key[versus], sizeof s.versus);
-    return s;
-}
-
-/* The one that all are compared with: beaten, it is no suggestion; one that beat another is; and
- * so is waiting where nothing did better. */
-static void take_reference(gathering *g, const kn_relief_diary_answer *relief)
-{
-    const kn_relief_answer *answer = &relief->relief->person[0];
-    const kn_relief_contrast *worst = NULL, *same = NULL;
-    bool is_beaten = false, is_open = false;
-    kn_suggestion s;
-
-    for (size_t i = 0; i < answer->contrasts; i++) {
-        const kn_relief_contrast *c = &answer->contrast[i];
-        const kn_verdict_code verdict = c->answer.verdict;
-
-        if (c->versus != 0)
-            continue;
-        is_beaten = is_beaten || verdict == KN_VERDICT_HELPS || verdict == KN_VERDICT_SMALL;
-        is_open = is_open || verdict == KN_VERDICT_LOOKS_AS_IF ||
-                  verdict == KN_VERDICT_COULD_NOT_TELL || verdict == KN_VERDICT_OBSERVED;
-        if (verdict == KN_VERDICT_WORSE &&
-            (!worst || c->answer.better.posterior < worst->answer.better.posterior))
-            worst = c;
-        if (verdict == KN_VERDICT_NO_WORTHWHILE && !same)
-            same = c;
-    }
-    if (is_beaten) {
-        refuse(g, relief->log.key[0], NOW);
-    } else if (worst) {
-        s = own_now(relief, 0, worst->arm, worst);
-        s.verdict = KN_VERDICT_HELPS;
-        s.faster = 1 - s.faster;
-        s.ratio = inverse(s.ratio);
-        s.saved = opposite(s.saved);
-        add(g, &s);
-    } else if (same && !is_open && strcmp(relief->log.key[0], KN_REMEDY_WAIT) == 0) {
-        s = own_now(relief, 0, same->arm, same);
-        add(g, &s);
-    }
-}
-
-static void take_relief(gathering *g, const kn_relief_diary_answer *relief)
-{
-    for (int arm = 1; arm < relief->log.keys; arm++) {
-        const kn_relief_contrast *c = contrast_of(relief, arm);
-        kn_suggestion s;
-
-        if (!c)
-            continue;
-        s = own_now(relief, arm, c->versus, c);
-        if (c->answer.verdict == KN_VERDICT_WORSE)
-            refuse(g, s.key, NOW | DAYS);
-        else if (c->answer.verdict == KN_VERDICT_NO_WORTHWHILE)
-            refuse(g, s.key, NOW);
-        else if (rank_of(c->answer.verdict) >= 0)
-            add(g, &s);
-    }
-    take_reference(g, relief);
-}
-
-/* ---- Own answers, for the days ----------------------------------------------------------------*/
-
-/* One arm's verdict; `is_known` of those about which a newer trial has spoken. */
-static void take_verdict(gathering *g, const kn_trial_answer *answer, int arm, int versus,
-                         kn_verdict_code verdict)
-{
-    const kn_trial_design *design = &answer->trial->protocol.design;
-    kn_suggestion s = {.source = KN_SOURCE_YOURS,
-                       .verdict = verdict,
-                       .episodes = (size_t)answer->recorded,
-                       .people = 1,
-                       .best = (double)NAN,
-                       .faster = (double)NAN};
-
-    memcpy(s.key, design->arm[arm].key, sizeof s.key);
-    memcpy(s.versus, design->arm[versus].key, sizeof s.versus);
-    memcpy(s.trial, answer->trial->id, sizeof s.trial);
-    if (is_refused(g, s.key, DAYS) || is_listed(g, s.key, false))
-        return;
-    if (verdict == KN_VERDICT_WORSE)
-        refuse(g, s.key, NOW | DAYS);
-    else if (verdict == KN_VERDICT_NO_WORTHWHILE)
-        refuse(g, s.key, DAYS);
-    else if (rank_of(verdict) >= 0)
-        add(g, &s);
-}
-
-static void take_answer(gathering *g, const kn_trial_answer *answer)
-{
-    const kn_trial_design *design = &answer->trial->protocol.design;
-    const kn_person_answer *person = &answer->study->person[0];
-    bool is_beaten = false;
-    int beat = 0;
-
-    for (size_t i = 0; i < answer->harm_count; i++)
-        if (answer->harms[i].severity == SEVERE && answer->harms[i].arm < design->arms)
-            refuse(g, design->arm[answer->harms[i].arm].key, NOW | DAYS);
-    if (person->fit->unfit)
-        return;
-    for (int arm = 1; arm < design->arms; arm++) {
-        const kn_verdict_code verdict = person->answer[arm - 1].verdict;
-
-        take_verdict(g, answer, arm, 0, verdict);
-        is_beaten = is_beaten || verdict == KN_VERDICT_HELPS || verdict == KN_VERDICT_SMALL;
-        if (verdict == KN_VERDICT_WORSE)
-            beat = arm;
-    }
-    /* usual care and dummies are in no catalogue: add() passes them over */
-    if (is_beaten)
-        refuse(g, design->arm[0].key, DAYS);
-    else if (beat)
-        take_verdict(g, answer, 0, beat, KN_VERDICT_HELPS);
-}
-
-/* The newest first: it decides where two are about the same. One that cannot be answered, or not
- * yet, says nothing. */
-static kn_code take_trials(gathering *g, kn_store *store, kn_error *err)
-{
-    kn_trial_list trials = {0};
-    kn_code code = kn_trials_load(store, &trials, err);
-
-    for (size_t i = 0; i < trials.count && code == KN_OK; i++) {
-        const kn_trial *trial = trials.list[i];
-        const kn_trial_answer_options options = {.until = trial->today, .sensitivity = true};
-        kn_trial_answer *answer = NULL;
-        kn_error ignored = {0};
-
-        if ((trial->state != KN_TRIAL_FINISHED && trial->state != KN_TRIAL_STOPPED) ||
-            !trial->protocol.is_open)
-            continue;
-        if (kn_trial_answer_new(store, trial, &options, &answer, &ignored) == KN_OK &&
-            answer->study)
-            take_answer(g, answer);
-        else if (ignored.code == KN_NOMEM)
-            code = kn_fail(err, KN_NOMEM, NULL, "out of memory for the answers of trials");
-        kn_trial_answer_free(answer);
-    }
-    kn_trials_release(&trials);
-    return code;
-}
-
 /* ---- Many people, studies ---------------------------------------------------------------------*/
 
-static void take_pooled(gathering *g, const kn_pooled *pooled)
+static void take_pooled(kn_gathering *g, const kn_pooled *pooled)
 {
     const bool is_reverse = 1 - pooled->p_faster >= POOLED_CLEAR;
     const kn_summary *b = &pooled->log_ratio;
@@ -331,9 +124,9 @@ static void take_pooled(gathering *g, const kn_pooled *pooled)
     memcpy(s.key, is_reverse ? pooled->versus : pooled->key, sizeof s.key);
     memcpy(s.versus, is_reverse ? pooled->key : pooled->versus, sizeof s.versus);
     if (is_reverse)
-        s.ratio = inverse(s.ratio);
-    if (s.faster >= POOLED_CLEAR && !is_refused(g, s.key, NOW))
-        add(g, &s);
+        s.ratio = kn_ratio_inverse(s.ratio);
+    if (s.faster >= POOLED_CLEAR && !kn_gather_is_refused(g, s.key, KN_FOR_NOW))
+        kn_gather_add(g, &s);
 }
 
 /* The answer of most people first: it is the one that counts. */
@@ -348,7 +141,7 @@ static int by_people(const void *a, const void *b)
     return strcmp(x->id, y->id);
 }
 
-static kn_code take_many_people(gathering *g, kn_store *store, kn_error *err)
+static kn_code take_many_people(kn_gathering *g, kn_store *store, kn_error *err)
 {
     kn_pooled *pooled = NULL;
     size_t count = 0;
@@ -370,7 +163,7 @@ static bool is_worth_trying(const char *key)
     return !kn_arm_facts_of(key).is_medicine;
 }
 
-static void take_cards(gathering *g)
+static void take_cards(kn_gathering *g)
 {
     for (size_t i = 0; i < g->catalogue->count; i++) {
         const kn_item *item = &g->catalogue->items[i];
@@ -382,11 +175,11 @@ static void take_cards(gathering *g)
                            .faster = (double)NAN};
 
         if (item->kind != KN_KIND_TREATMENT || !card || !is_worth_trying(item->key) ||
-            is_refused(g, item->key, item->is_acute ? NOW : DAYS))
+            kn_gather_is_refused(g, item->key, item->is_acute ? KN_FOR_NOW : KN_FOR_DAYS))
             continue;
         memcpy(s.key, item->key, sizeof s.key);
         s.certainty = (int)json_integer_value(json_object_get(card, "certainty"));
-        add(g, &s);
+        kn_gather_add(g, &s);
     }
 }
 
@@ -405,9 +198,9 @@ static int by_merit(const kn_suggestion *x, const kn_suggestion *y)
     int order = 0;
 
     if (x->source == KN_SOURCE_YOURS) {
-        order = (rank_of(x->verdict) < 0) - (rank_of(y->verdict) < 0);
+        order = (kn_verdict_rank(x->verdict) < 0) - (kn_verdict_rank(y->verdict) < 0);
         if (order == 0)
-            order = rank_of(x->verdict) - rank_of(y->verdict);
+            order = kn_verdict_rank(x->verdict) - kn_verdict_rank(y->verdict);
         return order ? order : compare(x->best, y->best);
     }
     if (x->source == KN_SOURCE_POOLED) {
@@ -419,7 +212,7 @@ static int by_merit(const kn_suggestion *x, const kn_suggestion *y)
 
 static int by_order(const void *a, const void *b)
 {
-    const found *x = a, *y = b;
+    const kn_gathered *x = a, *y = b;
     int order = y->s.is_for_now - x->s.is_for_now;
 
     if (order == 0)
@@ -434,7 +227,7 @@ static int by_order(const void *a, const void *b)
 kn_code kn_what_now(kn_store *store, const kn_relief_diary_answer *relief,
                     kn_suggestions *suggestions, kn_error *err)
 {
-    gathering *g = calloc(1, sizeof *g);
+    kn_gathering *g = calloc(1, sizeof *g);
     kn_catalogue catalogue = {0};
     json_t *cards = NULL;
     kn_code code = g ? kn_treatments_load(&cards, err)
@@ -448,8 +241,8 @@ kn_code kn_what_now(kn_store *store, const kn_relief_diary_answer *relief,
     g->catalogue = &catalogue;
     g->cards = cards;
     if (relief && relief->relief)
-        take_relief(g, relief);
-    code = take_trials(g, store, err);
+        kn_gather_relief(g, relief);
+    code = kn_gather_trials(g, store, err);
     if (code == KN_OK)
         code = take_many_people(g, store, err);
     if (code)

@@ -64,6 +64,8 @@ kn_code kn_relief_plan_read(const json_t *json, const kn_catalogue *catalogue, k
 json_t *kn_relief_plan_json(const kn_relief_plan *plan, bool with_seed);
 /* Three acute remedies that ask for nothing, and wait: a start for the person to change. */
 void kn_relief_plan_suggest(const kn_catalogue *catalogue, kn_relief_plan *plan);
+/* By the plan's hours and the clock on the wall. */
+bool kn_relief_is_night(const kn_relief_plan *plan, kn_moment at);
 /* What speaks against it, worst first; kn_trial_note as for trials. */
 size_t kn_relief_plan_notes(const kn_relief_plan *plan, kn_trial_note notes[KN_TRIAL_NOTES_MAX]);
 /* Writes a version. Seed and begun are kept from the one before; `anew` makes both again. KN_DATA,

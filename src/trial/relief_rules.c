@@ -22,10 +22,15 @@ static bool is_at_work(const kn_relief_plan *plan, kn_moment at)
            is_between(at.second, plan->work_from, plan->work_to);
 }
 
+bool kn_relief_is_night(const kn_relief_plan *plan, kn_moment at)
+{
+    return is_between(at.second, plan->night_from, plan->night_to);
+}
+
 uint8_t kn_relief_open(const kn_relief_plan *plan, const kn_episode *episode, kn_moment at,
                        uint32_t *needs)
 {
-    bool is_night = is_between(at.second, plan->night_from, plan->night_to);
+    bool is_night = kn_relief_is_night(plan, at);
     int pain = episode->pain_start >= 0 ? episode->pain_start : episode->pain;
     uint64_t sites = 0;
     uint8_t open = 0;

@@ -67,7 +67,7 @@ await scene("doing it: one tap each, nothing moves, and all of it is kept", asyn
   await spasm(page);
   await card(page, "waiting").waitFor();
   const height = () => page.getByRole("group", { name: "Where? If you like." }).evaluate((e) => Math.round(e.getBoundingClientRect().top + scrollY));
-  const before = await height();
+  const before = await poll(height);
   same("the clock comes first", (await episodes(server))[0].body.running, true);
   same("meanwhile it says so", await card(page).innerText().then((t) => t.split("\n").filter(Boolean)), ["Picking one by chance", "The clock runs already."]);
   ok("It eased has the focus", await poll(async () => await focused(page) === "It eased"), await focused(page));
