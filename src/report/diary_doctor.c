@@ -9,8 +9,6 @@
 #include "report/diary_body.h"
 #include "report/diary_chart.h"
 
-extern const char kn_style_tokens[], kn_style_components[], kn_style_report[]; /* embedded */
-
 static const size_t PART_LIMIT = 64 * 1024;
 enum { WARNINGS_SHOWN = 8, SITES_SHOWN = 7 };
 
@@ -288,30 +286,16 @@ static kn_code add_all(kn_doctor *doctor, kn_error *err)
     return code ? code : kn_text_check(page->out, "the report", err);
 }
 
-static void add_page_head(kn_text *out)
-{
-    kn_text_add(out, "<!DOCTYPE html>\n<html lang=\"en\" data-theme=\"light\"><head>"
-                     "<meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" "
-                     "content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-                     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
-                     "<title>Muscle spasm diary: summary</title>\n<style>\n");
-    kn_text_addf(out, "%s\n%s\n%s", kn_style_tokens, kn_style_components, kn_style_report);
-    kn_text_add(out, "</style></head>\n<body class=\"report-page\"><main>\n");
-}
-
 kn_code kn_doctor_report_html(const kn_doctor_report *report, bool whole, kn_text *out,
                               kn_error *err)
 {
     kn_doctor doctor = {.report = report, .page = {.out = out, .is_html = true}};
+    const char *title = whole ? "Muscle spasm diary: summary" : NULL;
     kn_code code;
 
-    if (whole)
-        add_page_head(out);
-    kn_text_add(out, "<article class=\"sheet\" aria-labelledby=\"report-title\">\n");
+    kn_page_begin(&doctor.page, title);
     code = add_all(&doctor, err);
-    kn_text_add(out, "</article>\n");
-    if (whole)
-        kn_text_add(out, "</main></body></html>\n");
+    kn_page_end(&doctor.page, title);
     return code ? code : kn_text_check(out, "the report", err);
 }
 

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+extern const char kn_style_tokens[], kn_style_components[], kn_style_report[]; /* embedded */
+
 /* ---- Plain text -------------------------------------------------------------------------------*/
 
 static void blanks(kn_text *out, size_t count)
@@ -49,6 +51,31 @@ static void element(kn_text *out, const char *open, const char *words, const cha
 }
 
 /* ---- Both -------------------------------------------------------------------------------------*/
+
+void kn_page_begin(kn_page *page, const char *title)
+{
+    kn_text *out = page->out;
+
+    if (title) {
+        kn_text_add(out, "<!DOCTYPE html>\n<html lang=\"en\" data-theme=\"light\"><head>"
+                         "<meta charset=\"utf-8\"/><meta http-equiv=\"Content-Security-Policy\" "
+                         "content=\"default-src 'none'; style-src 'unsafe-inline'\"/>"
+                         "<meta name=\"viewport\" content=\"width=device-width, "
+                         "initial-scale=1\"/><title>");
+        kn_text_add_xml(out, title);
+        kn_text_addf(out, "</title>\n<style>\n%s\n%s\n%s", kn_style_tokens, kn_style_components,
+                     kn_style_report);
+        kn_text_add(out, "</style></head>\n<body class=\"report-page\"><main>\n");
+    }
+    kn_text_add(out, "<article class=\"sheet\" aria-labelledby=\"report-title\">\n");
+}
+
+void kn_page_end(kn_page *page, const char *title)
+{
+    kn_text_add(page->out, "</article>\n");
+    if (title)
+        kn_text_add(page->out, "</main></body></html>\n");
+}
 
 void kn_page_head(kn_page *page, const char *title, const char *beside)
 {

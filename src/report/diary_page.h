@@ -20,6 +20,11 @@ typedef struct kn_page {
     int columns;  /* of the open table */
 } kn_page;
 
+/* The frame of a page of HTML around all that is said: a file of its own under that title; NULL:
+ * only the inside, for the app. */
+void kn_page_begin(kn_page *page, const char *title);
+void kn_page_end(kn_page *page, const char *title);
+
 /* The heading of the page, and the line beside it. */
 void kn_page_head(kn_page *page, const char *title, const char *beside);
 void kn_page_head_end(kn_page *page);

@@ -167,11 +167,11 @@ static void put_split(kn_json *json, const kn_relief_said *said)
     kn_json_put(json, json->root, "by_place",
                 kn_relief_parts_list(said, answer->place, answer->by_place));
     kn_json_put(json, json->root, "by_place_why",
-                kn_relief_parts_why(said, answer->place, answer->by_place, true));
+                kn_relief_parts_why(answer->place, answer->by_place, true));
     kn_json_put(json, json->root, "by_label",
                 kn_relief_parts_list(said, answer->label, answer->by_label));
     kn_json_put(json, json->root, "by_label_why",
-                kn_relief_parts_why(said, answer->label, answer->by_label, false));
+                kn_relief_parts_why(answer->label, answer->by_label, false));
 }
 
 static size_t count_drawn(const kn_relief_said *said)

@@ -1,11 +1,9 @@
-/* The same reply laid out to read: a page of HTML to print, or text. What stands in it is what the
- * app shows, no more and no less. */
+/* The same reply laid out to read: a page to print. What stands in it is what the app shows, no
+ * more and no less. */
 #include <math.h>
 
 #include "report/diary_page.h"
 #include "report/relief_say.h"
-
-extern const char kn_style_tokens[], kn_style_components[], kn_style_report[]; /* embedded */
 
 static const char TITLE[] = "What eases it";
 
@@ -142,8 +140,7 @@ static void add_contrasts(kn_page *page, const json_t *list)
         kn_text_release(&words);
     }
     kn_page_list_end(page);
-    if (page->is_html) /* too wide for 72 columns */
-        add_contrast_table(page, list);
+    add_contrast_table(page, list);
     kn_page_section_end(page);
 }
 
@@ -194,10 +191,9 @@ static void add_all(kn_page *page, const json_t *reply)
     const json_t *charts = json_object_get(reply, "charts");
 
     kn_page_head(page, TITLE, member(reply, "counts_words"));
-    if (page->is_html) /* text is for the person alone */
-        kn_page_text(page, "Written by the person with Unknot, on this device. What to do was "
-                           "picked by chance each time. Remedies are tried, never recommended. It "
-                           "is no medical advice.");
+    kn_page_text(page, "Written by the person with Unknot, on this device. What to do was "
+                       "picked by chance each time. Remedies are tried, never recommended. It "
+                       "is no medical advice.");
     kn_page_head_end(page);
     kn_page_section(page, member(reply, "kind_words"), true);
     kn_page_strong(page, member(reply, "headline"));
@@ -225,45 +221,17 @@ static void add_all(kn_page *page, const json_t *reply)
     kn_page_small(page, "Kept on this device. Nothing was sent.");
 }
 
-static kn_code lay_out(const kn_relief_diary_answer *answer, const kn_catalogue *catalogue,
-                       bool is_html, kn_text *out, kn_error *err)
+kn_code kn_relief_answer_page(const kn_relief_diary_answer *answer, const kn_catalogue *catalogue,
+                              bool whole, kn_text *out, kn_error *err)
 {
-    kn_page page = {.out = out, .is_html = is_html};
+    kn_page page = {.out = out, .is_html = true};
     json_t *reply = kn_relief_answer_json(answer, catalogue);
 
     if (!reply)
         return kn_fail(err, KN_NOMEM, NULL, "no memory for the answer");
+    kn_page_begin(&page, whole ? TITLE : NULL);
     add_all(&page, reply);
+    kn_page_end(&page, whole ? TITLE : NULL);
     json_decref(reply);
-    return KN_OK;
-}
-
-kn_code kn_relief_answer_text(const kn_relief_diary_answer *answer, const kn_catalogue *catalogue,
-                              kn_text *out, kn_error *err)
-{
-    kn_code code = lay_out(answer, catalogue, false, out, err);
-
-    return code ? code : kn_text_check(out, "the answer", err);
-}
-
-kn_code kn_relief_answer_page(const kn_relief_diary_answer *answer, const kn_catalogue *catalogue,
-                              bool whole, kn_text *out, kn_error *err)
-{
-    kn_code code;
-
-    if (whole)
-        kn_text_addf(out,
-                     "<!DOCTYPE html>\n<html lang=\"en\" data-theme=\"light\"><head>"
-                     "<meta charset=\"utf-8\"/><meta http-equiv=\"Content-Security-Policy\" "
-                     "content=\"default-src 'none'; style-src 'unsafe-inline'\"/>"
-                     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>"
-                     "<title>%s</title>\n<style>\n%s\n%s\n%s</style></head>\n"
-                     "<body class=\"report-page\"><main>\n",
-                     TITLE, kn_style_tokens, kn_style_components, kn_style_report);
-    kn_text_add(out, "<article class=\"sheet\" aria-labelledby=\"report-title\">\n");
-    code = lay_out(answer, catalogue, true, out, err);
-    kn_text_add(out, "</article>\n");
-    if (whole)
-        kn_text_add(out, "</main></body></html>\n");
-    return code ? code : kn_text_check(out, "the page", err);
+    return kn_text_check(out, "the page", err);
 }

@@ -19,8 +19,6 @@ kn_code kn_relief_report_json(const kn_relief *relief, kn_text *out, kn_error *e
 
 /* The reply of `relief-answer`, docs/relief.md section 4. New reference; NULL: memory ran out. */
 json_t *kn_relief_answer_json(const kn_relief_diary_answer *answer, const kn_catalogue *catalogue);
-kn_code kn_relief_answer_text(const kn_relief_diary_answer *answer, const kn_catalogue *catalogue,
-                              kn_text *out, kn_error *err);
 /* A page to print; `whole`: with head and styles. */
 kn_code kn_relief_answer_page(const kn_relief_diary_answer *answer, const kn_catalogue *catalogue,
                               bool whole, kn_text *out, kn_error *err);

@@ -60,8 +60,7 @@ json_t *kn_relief_switched_table(const kn_relief_said *said);
 json_t *kn_relief_within_table(const kn_relief_said *said);
 /* [{"title", "words", "episodes"}]; and why there are none, a string or null. */
 json_t *kn_relief_parts_list(const kn_relief_said *said, const kn_relief_part part[], size_t count);
-json_t *kn_relief_parts_why(const kn_relief_said *said, const kn_relief_part part[], size_t count,
-                            bool is_place);
+json_t *kn_relief_parts_why(const kn_relief_part part[], size_t count, bool is_place);
 
 /* Remedies that were drawn, the likeliest fastest first, as far as is shown, then by minutes;
  * returns how many. */

@@ -302,13 +302,11 @@ json_t *kn_relief_parts_list(const kn_relief_said *said, const kn_relief_part pa
     return list;
 }
 
-json_t *kn_relief_parts_why(const kn_relief_said *said, const kn_relief_part part[], size_t count,
-                            bool is_place)
+json_t *kn_relief_parts_why(const kn_relief_part part[], size_t count, bool is_place)
 {
     kn_text words;
     size_t shown = 0;
 
-    (void)said;
     for (size_t i = 0; i < count; i++)
         shown += part[i].relief != NULL;
     if (shown > 0 || count == 0)

@@ -6,8 +6,6 @@
 
 #include "report/words.h"
 
-extern const char kn_style_tokens[], kn_style_components[], kn_style_report[]; /* embedded */
-
 static const size_t CELL_LIMIT = 64 * 1024;
 static const char BLANK[] = "______________________________";
 
@@ -176,25 +174,14 @@ void kn_paper_amendments(kn_paper *paper)
     kn_page_section_end(&paper->page);
 }
 
-/* ---- Frame ------------------------------------------------------------------------------------*/
-
-static void add_head(kn_text *out, const kn_trial *trial)
-{
-    kn_text_add(out, "<!DOCTYPE html>\n<html lang=\"en\" data-theme=\"light\"><head>"
-                     "<meta charset=\"utf-8\"/><meta http-equiv=\"Content-Security-Policy\" "
-                     "content=\"default-src 'none'; style-src 'unsafe-inline'\"/>"
-                     "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>"
-                     "<title>");
-    kn_text_add_xml(out, trial->protocol.design.title);
-    kn_text_addf(out, "</title>\n<style>\n%s\n%s\n%s", kn_style_tokens, kn_style_components,
-                 kn_style_report);
-    kn_text_add(out, "</style></head>\n<body class=\"report-page\"><main>\n");
-}
+/* ---- The page
+ * ----------------------------------------------------------------------------------*/
 
 kn_code kn_trial_page_html(const kn_trial *trial, const kn_trial_answer *answer, const char *secret,
                            kn_trial_page page, bool whole, kn_text *out, kn_error *err)
 {
     kn_paper paper = {.page = {.out = out, .is_html = true}, .trial = trial, .answer = answer};
+    const char *title = whole ? trial->protocol.design.title : NULL;
 
     if (page == KN_PAGE_SHEET && !trial->protocol.is_open) {
         kn_fail(err, KN_DENIED, NULL, "the order of this trial is sealed");
@@ -204,17 +191,13 @@ kn_code kn_trial_page_html(const kn_trial *trial, const kn_trial_answer *answer,
         return kn_fail(err, KN_CONFLICT, NULL, "this trial is not blinded and needs no sheet");
     if (page == KN_PAGE_REPORT && !answer)
         return kn_fail(err, KN_CONFLICT, NULL, "this trial has no answer yet");
-    if (whole)
-        add_head(out, trial);
-    kn_text_add(out, "<article class=\"sheet\" aria-labelledby=\"report-title\">\n");
+    kn_page_begin(&paper.page, title);
     if (page == KN_PAGE_PROTOCOL)
         kn_paper_protocol(&paper);
     else if (page == KN_PAGE_REPORT)
         kn_paper_report(&paper);
     else
         kn_paper_sheet(&paper, secret ? secret : trial->protocol.secret);
-    kn_text_add(out, "</article>\n");
-    if (whole)
-        kn_text_add(out, "</main></body></html>\n");
+    kn_page_end(&paper.page, title);
     return kn_text_check(out, "the page", err);
 }

@@ -8,8 +8,6 @@
 #include "report/json.h"
 #include "report/triggers_diary.h"
 
-extern const char kn_style_tokens[], kn_style_components[], kn_style_report[]; /* embedded */
-
 static const size_t NUMBERS_LIMIT = (size_t)1 << 20;
 
 /* ---- JSON -------------------------------------------------------------------------------------*/
@@ -294,20 +292,10 @@ kn_code kn_trigger_answer_page(const kn_trigger_diary_answer *answer, bool whole
                                kn_error *err)
 {
     kn_page page = {.out = out, .is_html = true};
+    const char *title = whole ? "What goes with spasms" : NULL;
 
-    if (whole) {
-        kn_text_add(out, "<!DOCTYPE html>\n<html lang=\"en\" data-theme=\"light\"><head>"
-                         "<meta charset=\"utf-8\"/><meta http-equiv=\"Content-Security-Policy\" "
-                         "content=\"default-src 'none'; style-src 'unsafe-inline'\"/>"
-                         "<meta name=\"viewport\" content=\"width=device-width, "
-                         "initial-scale=1\"/><title>What goes with spasms</title>\n<style>\n");
-        kn_text_addf(out, "%s\n%s\n%s", kn_style_tokens, kn_style_components, kn_style_report);
-        kn_text_add(out, "</style></head>\n<body class=\"report-page\"><main>\n");
-    }
-    kn_text_add(out, "<article class=\"sheet\" aria-labelledby=\"report-title\">\n");
+    kn_page_begin(&page, title);
     add_all(&page, answer);
-    kn_text_add(out, "</article>\n");
-    if (whole)
-        kn_text_add(out, "</main></body></html>\n");
+    kn_page_end(&page, title);
     return kn_text_check(out, "the page", err);
 }
