@@ -33,7 +33,7 @@ static double km_median(spell spells[], size_t count)
         if (left <= 0.5 + 1e-12)
             return spells[i].minutes;
     }
-    return NAN;
+    return (double)NAN;
 }
 
 static int chosen_arm(const kn_relief_record *record)

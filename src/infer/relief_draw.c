@@ -54,7 +54,7 @@ void kn_odds_of(const kn_relief_rows *rows, bool observed, kn_odds_table *odds)
 
     for (int s = 0; s < 256; s++)
         for (int a = 0; a < KN_ARMS_MAX; a++)
-            odds->chance[s][a] = NAN;
+            odds->chance[s][a] = (double)NAN;
     for (size_t i = 0; i < rows->count; i++) {
         const kn_relief_episode *e = &rows->episode[i];
         if (!e->allowed)

@@ -92,7 +92,7 @@ static const view *view_of(verifying *all, const char *device)
     if (!one->known)
         return NULL;
     for (size_t i = 0; i < all->draws.count; i++)
-        one->known[i] = NAN;
+        one->known[i] = (double)NAN;
     all->views++;
     return one;
 }
