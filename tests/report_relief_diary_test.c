@@ -100,6 +100,12 @@ static void fill_without_wait(kn_relief_log *log)
     }
 }
 
+/* Clear for one look, not for somebody who looks after every spasm. */
+static void fill_leans(kn_relief_log *log)
+{
+    log_fill(log, (double[]){9, 5.6, 8.5}, 14, 0.5);
+}
+
 static void fill_settled(kn_relief_log *log)
 {
     fill_benefit(log);
@@ -153,6 +159,12 @@ static void test_golden(void **state)
          "Go on if you like: which one is fastest is not settled yet."},
         {fill_unclear, "on", "unclear", "30 spasms, picked by chance",
          "We do not know yet what eases yours fastest.", NULL, NULL, NULL},
+        {fill_leans, "on", "unclear", "42 spasms, picked by chance",
+         "It looks as if stretching eases yours sooner than waiting.",
+         "Likely about 2 minutes sooner than waiting. It could be anything from no difference to 4 "
+         "minutes sooner. It leans one way. You can look after every spasm, so we ask for more "
+         "before we call it clear.",
+         NULL, NULL},
         {fill_stays, "on", "harm", "48 spasms, picked by chance",
          "Waiting eases yours fastest, so far.", NULL, "Waiting in 99 of 100 ways things could be.",
          "You could stop comparing and just wait. Another one may still be faster, on average by "
@@ -445,7 +457,7 @@ static void test_doubts_are_said_once(void **state)
         partly += strcmp(words, "In 20 % of the episodes not both of two remedies could have been "
                                 "drawn. They do not count for that comparison.") == 0;
         assert_null(strstr(words, "not both wait"));
-        looks += strstr(words, "in up to 19 of 100 diaries") != NULL;
+        looks += strstr(words, "at some time in about 4 of 100 diaries") != NULL;
     }
     assert_true(answer->relief->person[0].contrasts > 1);
     assert_int_equal(partly, 1);

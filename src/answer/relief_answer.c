@@ -24,6 +24,7 @@ static kn_code run(kn_relief_diary_answer *answer, const kn_relief_answer_option
     if (!was_drawn(&answer->data))
         return KN_OK;
     how.claim.important = -log(answer->log.plan.worth);
+    how.claim.threshold = 1 - (1 - KN_RELIEF_CLEAR) / (answer->data.arms - 1);
     how.sensitivity = options->sensitivity;
     how.usable = kn_relief_usable(&answer->log);
     how.threads = options->threads;

@@ -23,8 +23,11 @@ enum { /* a part is shown with two remedies drawn so often in it, and two such p
        KN_STOP_DRAWS = 10,   /* of the best one, with a known end */
        KN_MORE_MAX = 500
 };
-#define KN_STOP_REGRET 0.10 /* of the median of the best one */
-#define KN_STOP_FASTER 0.975
+#define KN_STOP_REGRET  0.10 /* of the median of the best one */
+#define KN_STOP_FASTER  0.975
+/* What a clear difference takes with two remedies, since the answer can be looked at after every
+ * spasm; with more, (1 - it) is shared by the comparisons with the reference. docs/relief.md */
+#define KN_RELIEF_CLEAR 0.995
 
 typedef struct kn_relief_chosen { /* episodes without a draw in which one remedy alone was done */
     int arm;                      /* of log.key; -1: nothing was written down, -2: several, or

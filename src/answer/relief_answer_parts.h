@@ -8,13 +8,15 @@
 void kn_relief_answer_lead(kn_relief_diary_answer *answer);
 void kn_relief_answer_stop(kn_relief_diary_answer *answer);
 
-/* How many more episodes bring a contrast of posterior mean m and sd s, of n episodes, to
- * KN_STOP_FASTER; not above 0: it is there. If the effect is what the data alone say, b = m / (1 -
- * s^2 / t^2), t the prior's sd, and each brings the precision p / n that those so far brought, p =
- * 1/s^2 - 1/t^2. With precision P of the data the posterior stands z = b P / sqrt(P + 1/t^2) from
- * 0, so that P = (z^2 + sqrt(z^4 + 4 b^2 z^2 / t^2)) / 2 b^2 is needed. Half of all continuations
- * are there by then: tests/independent/relief_stop.R. NAN: m is too near to 0. */
-double kn_relief_more_episodes(double mean, double sd, double prior_sd, double episodes);
+/* How many more episodes bring the direction of a contrast of posterior mean m and sd s, of n
+ * episodes, to the probability `clear`; not above 0: it is there. If the effect is what the data
+ * alone say, b = m / (1 - s^2 / t^2), t the prior's sd, and each brings the precision p / n that
+ * those so far brought, p = 1/s^2 - 1/t^2. With precision P of the data the posterior stands z = b
+ * P / sqrt(P + 1/t^2) from 0, so that P = (z^2 + sqrt(z^4 + 4 b^2 z^2 / t^2)) / 2 b^2 is needed.
+ * Half of all continuations are there by then: tests/independent/relief_stop.R. NAN: m is too near
+ * to 0. */
+double kn_relief_more_episodes(double mean, double sd, double prior_sd, double episodes,
+                               double clear);
 
 /* What is compared with: wait if it was drawn, else the first that was; 0. */
 int kn_relief_reference(const kn_relief_log *log);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "answer/relief_answer_parts.h"
+#include "base/mathconst.h"
 
 static const double ALMOST_NOTHING = 0.02; /* of a log ratio: no number of episodes settles it */
 enum { MORE_STEP = 5 };
@@ -130,9 +131,25 @@ static bool is_level(const kn_relief_answer *person)
     return person->contrasts > 0;
 }
 
-double kn_relief_more_episodes(double mean, double sd, double prior_sd, double episodes)
+/* The standard normal deviate below which a share of `probability` lies; 0.5 or more. */
+static double deviate(double probability)
 {
-    const double Z = 1.959963984540054;
+    double low = 0, high = 10;
+
+    for (int i = 0; i < 60; i++) {
+        double middle = (low + high) / 2;
+        if (0.5 * erfc(middle / KN_SQRT2) > 1 - probability)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+double kn_relief_more_episodes(double mean, double sd, double prior_sd, double episodes,
+                               double clear)
+{
+    const double Z = deviate(clear);
     double prior = 1 / (prior_sd * prior_sd), p = 1 / (sd * sd) - prior;
     double b = mean * (p + prior) / p, z2 = Z * Z, needed;
 
@@ -146,10 +163,11 @@ static void set_more(kn_relief_diary_answer *answer)
 {
     const kn_relief *relief = answer->relief;
     const kn_relief_contrast *lead = &relief->person[0].contrast[answer->lead];
-    double more = lead->unfit ? (double)NAN
-                              : kn_relief_more_episodes(lead->posterior.mean, lead->posterior.sd,
-                                                        relief->options.prior.beta_sd,
-                                                        (double)lead->analysed);
+    double more = lead->unfit
+                      ? (double)NAN
+                      : kn_relief_more_episodes(lead->posterior.mean, lead->posterior.sd,
+                                                relief->options.prior.beta_sd,
+                                                (double)lead->analysed, lead->answer.threshold);
     size_t drawn = known_draws(answer, answer->best);
 
     if (!(more > 0)) /* clear already: what is missing is not of this kind */

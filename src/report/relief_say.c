@@ -30,6 +30,7 @@ double kn_relief_shown_chance(double p)
 typedef enum diary_claim {
     CLAIM_NOTHING, /* nothing was drawn */
     CLAIM_UNCLEAR,
+    CLAIM_LEANS,   /* clear enough for one look, but one can look after every spasm */
     CLAIM_FASTEST, /* the best is sooner than the reference, and likely the fastest of all */
     CLAIM_SOONER,  /* sooner than the reference; which is the fastest is open */
     CLAIM_LOOKS,
@@ -45,6 +46,8 @@ static const struct claim_words {
     [CLAIM_NOTHING] = {"nothing", "Nothing to compare yet.", "Nothing has been compared yet."},
     [CLAIM_UNCLEAR] = {"unclear", "So far we do not know.",
                        "We do not know yet what eases yours fastest."},
+    [CLAIM_LEANS] = {"unclear", "So far it leans one way; we cannot be sure.",
+                     "It looks as if {x} eases yours sooner than {r}."},
     [CLAIM_FASTEST] = {"benefit", "So far there is a clear difference.",
                        "{X} eases yours fastest, so far."},
     [CLAIM_SOONER] = {"benefit", "So far there is a clear difference.",
@@ -60,6 +63,24 @@ static const struct claim_words {
     [CLAIM_STAYS] = {"harm", "So far nothing you compare is faster.",
                      "{X} eases yours fastest, so far."},
 };
+
+/* Clear for who looks once. */
+static bool leans(const kn_relief_contrast *contrast)
+{
+    double p = contrast->answer.better.posterior;
+
+    return !contrast->unfit && contrast->answer.verdict == KN_VERDICT_COULD_NOT_TELL &&
+           fmax(p, 1 - p) >= KN_STOP_FASTER;
+}
+
+static void say_why(const kn_relief_said *said, const kn_relief_contrast *contrast, kn_text *out)
+{
+    if (leans(contrast))
+        kn_text_add(out, "It leans one way. You can look after every spasm, so we ask for more "
+                         "before we call it clear.");
+    else
+        kn_relief_words_why(out, &said->named, 0, contrast);
+}
 
 static diary_claim claim_of(const kn_relief_said *said)
 {
@@ -87,7 +108,8 @@ static diary_claim claim_of(const kn_relief_said *said)
     case KN_VERDICT_SMALL:
         return is_reference ? CLAIM_UNCLEAR : CLAIM_SMALL;
     default:
-        return CLAIM_UNCLEAR;
+        return leans(lead) && !is_reference && lead->answer.better.posterior > 0.5 ? CLAIM_LEANS
+                                                                                   : CLAIM_UNCLEAR;
     }
 }
 
@@ -156,7 +178,7 @@ void kn_relief_say_headline(const kn_relief_said *said, kn_text *out)
 void kn_relief_say_contrast(const kn_relief_said *said, const kn_relief_contrast *contrast,
                             kn_text *out)
 {
-    kn_relief_words_why(out, &said->named, 0, contrast);
+    say_why(said, contrast, out);
     if (contrast->unfit)
         return;
     kn_text_add(out, contrast->answer.verdict == KN_VERDICT_COULD_NOT_TELL ||
@@ -186,7 +208,7 @@ void kn_relief_say_lead(const kn_relief_said *said, kn_text *out)
         return;
     }
     if (claim == CLAIM_FASTEST || claim == CLAIM_SOONER || claim == CLAIM_LOOKS ||
-        claim == CLAIM_SMALL) { /* the headline named it */
+        claim == CLAIM_LEANS || claim == CLAIM_SMALL) { /* the headline named it */
         kn_text_add(out, "Likely ");
     } else {
         kn_text_add(out, "With ");
@@ -194,9 +216,9 @@ void kn_relief_say_lead(const kn_relief_said *said, kn_text *out)
         kn_text_add(out, claim == CLAIM_STAYS ? " it is likely " : " it may be ");
     }
     kn_relief_say_saved(said, &lead->saved, lead->versus, out);
-    if (claim == CLAIM_UNCLEAR || claim == CLAIM_LOOKS) {
+    if (claim == CLAIM_UNCLEAR || claim == CLAIM_LEANS || claim == CLAIM_LOOKS) {
         kn_text_add_char(out, ' ');
-        kn_relief_words_why(out, &said->named, 0, lead);
+        say_why(said, lead, out);
     }
 }
 

@@ -53,7 +53,7 @@ static void say_go_on(const kn_relief_said *said, kn_text *out)
     const kn_relief_diary_answer *answer = said->answer;
     const kn_relief_contrast *lead = kn_relief_lead(said);
     double p = lead && !lead->unfit ? lead->answer.better.posterior : 0.5;
-    bool is_clear = fmax(p, 1 - p) >= KN_STOP_FASTER;
+    bool is_clear = lead && fmax(p, 1 - p) >= lead->answer.threshold;
 
     if (!lead || lead->unfit)
         kn_text_add(out, "Too early to stop or to say how long it takes.");
@@ -265,9 +265,9 @@ void kn_relief_doubts(const kn_relief_said *said, json_t *list)
     append(list, &text);
     kn_text_add(
         &text,
-        "You can look at this after every spasm. Where nothing makes a difference, who stops "
-        "at the first one shown finds one by chance in up to 19 of 100 diaries; who looks "
-        "once, in fewer than 5.");
+        "You can look at this after every spasm, so we ask for more before we call a difference "
+        "clear. Where there is none, chance alone still shows a clear one at some time in about 4 "
+        "of 100 diaries.");
     append(list, &text);
     kn_text_release(&text);
 }
