@@ -1,6 +1,5 @@
 /* What only a trial has, counted: adherence, guesses, harms, periods, run-in. */
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -21,34 +20,20 @@ static int answered(const kn_taken *taken)
 static kn_code mark_used(kn_store *store, const char *treatment, const kn_trial_rows *rows,
                          bool used[], kn_error *err)
 {
-    kn_query query = {.from = rows->first,
-                      .to = rows->first + (int32_t)rows->count - 1,
-                      .kinds = 1u << KN_KIND_USE,
-                      .limit = KN_QUERY_MAX};
-    char before[KN_ID_SIZE];
-    bool more = true;
+    kn_entries entries;
+    kn_code code = kn_store_list_kind(store, KN_KIND_USE, rows->first,
+                                      rows->first + (int32_t)rows->count - 1, &entries, err);
 
-    while (more) {
-        kn_entries entries = {0};
-        kn_code code = kn_store_list(store, &query, &entries, err);
+    for (size_t i = 0; i < entries.count; i++) {
+        const json_t *body = entries.list[i].body;
+        const char *key = json_string_value(json_object_get(body, "treatment"));
+        const char *taken = json_string_value(json_object_get(body, "taken"));
 
-        if (code)
-            return code;
-        for (size_t i = 0; i < entries.count; i++) {
-            const json_t *body = entries.list[i].body;
-            const char *key = json_string_value(json_object_get(body, "treatment"));
-            const char *taken = json_string_value(json_object_get(body, "taken"));
-
-            if (key && strcmp(key, treatment) == 0 && !(taken && strcmp(taken, "taken") != 0))
-                used[entries.list[i].at.day - rows->first] = true;
-        }
-        more = entries.count == query.limit;
-        if (more)
-            snprintf(before, sizeof before, "%s", entries.list[entries.count - 1].id);
-        query.before = before;
-        kn_entries_release(&entries);
+        if (key && strcmp(key, treatment) == 0 && !(taken && strcmp(taken, "taken") != 0))
+            used[entries.list[i].at.day - rows->first] = true;
     }
-    return KN_OK;
+    kn_entries_release(&entries);
+    return code;
 }
 
 static void count_taken(kn_taken *taken, kn_did did)

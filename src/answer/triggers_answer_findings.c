@@ -72,27 +72,15 @@ static void take(kn_frozen list[KN_FINDINGS_READ_MAX], size_t *count, const kn_f
 kn_code kn_frozen_load(kn_store *store, kn_frozen frozen[KN_FINDINGS_READ_MAX], size_t *count,
                        kn_error *err)
 {
-    kn_query query = {
-        .from = INT32_MIN, .to = INT32_MAX, .kinds = 1u << KN_KIND_FINDING, .limit = KN_QUERY_MAX};
-    char before[KN_ID_SIZE];
-    bool more = true;
-    kn_code code = KN_OK;
+    kn_entries entries;
+    kn_frozen one;
+    kn_code code = kn_store_list_kind(store, KN_KIND_FINDING, INT32_MIN, INT32_MAX, &entries, err);
 
     *count = 0;
-    while (more && !code) {
-        kn_entries page = {0};
-        kn_frozen one;
-
-        code = kn_store_list(store, &query, &page, err);
-        for (size_t i = 0; i < page.count && !code; i++)
-            if (read_frozen(&page.list[i], &one))
-                take(frozen, count, &one);
-        more = page.count == query.limit;
-        if (more)
-            memcpy(before, page.list[page.count - 1].id, sizeof before);
-        query.before = before;
-        kn_entries_release(&page);
-    }
+    for (size_t i = entries.count; i-- > 0;) /* if there are too many, the newest */
+        if (read_frozen(&entries.list[i], &one))
+            take(frozen, count, &one);
+    kn_entries_release(&entries);
     return code;
 }
 

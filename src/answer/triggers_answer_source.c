@@ -233,29 +233,17 @@ static kn_code load_temperature(kn_store *store, kn_trigger_source *source, kn_e
 
 static kn_code load_medicine(kn_store *store, kn_trigger_source *source, kn_error *err)
 {
-    kn_query query = {.from = source->first,
-                      .to = source->first + (int32_t)source->count - 1,
-                      .kinds = 1u << KN_KIND_MEDICINE,
-                      .limit = KN_QUERY_MAX};
-    char before[KN_ID_SIZE];
-    bool more = true;
-    kn_code code = KN_OK;
+    kn_entries entries;
+    kn_code code;
 
     source->medicine = calloc(source->count + 1, sizeof *source->medicine);
     if (!source->medicine)
         return no_memory(err);
-    while (more && !code) {
-        kn_entries page = {0};
-
-        code = kn_store_list(store, &query, &page, err);
-        for (size_t i = 0; i < page.count && !code; i++)
-            source->medicine[page.list[i].at.day - source->first] = true;
-        more = page.count == query.limit;
-        if (more)
-            memcpy(before, page.list[page.count - 1].id, sizeof before);
-        query.before = before;
-        kn_entries_release(&page);
-    }
+    code = kn_store_list_kind(store, KN_KIND_MEDICINE, source->first,
+                              source->first + (int32_t)source->count - 1, &entries, err);
+    for (size_t i = 0; i < entries.count; i++)
+        source->medicine[entries.list[i].at.day - source->first] = true;
+    kn_entries_release(&entries);
     return code;
 }
 

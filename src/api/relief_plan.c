@@ -66,31 +66,19 @@ static kn_code cards_json(kn_api *api, const kn_catalogue *catalogue, json_t **l
 
 /* ---- relief -----------------------------------------------------------------------------------*/
 
-/* Spasms since `begun` for which something was drawn, a page of draws at a time. One that was
- * removed counts: its draw was made. */
+/* Spasms since `begun` for which something was drawn. One that was removed counts: its draw was
+ * made. */
 static kn_code count_draws(kn_api *api, kn_moment begun, int *count, kn_error *err)
 {
-    char before[KN_ID_SIZE] = "";
-    size_t found = KN_QUERY_MAX;
-    kn_code code = KN_OK;
+    kn_entries draws;
+    kn_code code =
+        kn_store_list_kind(api->store, KN_KIND_DRAW, begun.day - 1, INT32_MAX, &draws, err);
 
-    for (*count = 0; code == KN_OK && found == KN_QUERY_MAX;) {
-        const kn_query query = {.from = begun.day - 1,
-                                .to = INT32_MAX,
-                                .kinds = UINT32_C(1) << KN_KIND_DRAW,
-                                .before = before[0] ? before : NULL,
-                                .limit = KN_QUERY_MAX};
-        kn_entries draws = {0};
-
-        code = kn_store_list(api->store, &query, &draws, err);
-        found = draws.count;
-        for (size_t i = 0; i < found; i++)
-            *count += kn_moment_utc(draws.list[i].at) >= kn_moment_utc(begun) &&
-                      json_object_get(json_object_get(draws.list[i].body, "draw"), "arm") != NULL;
-        if (found > 0)
-            snprintf(before, sizeof before, "%s", draws.list[found - 1].id);
-        kn_entries_release(&draws);
-    }
+    *count = 0;
+    for (size_t i = 0; i < draws.count; i++)
+        *count += kn_moment_utc(draws.list[i].at) >= kn_moment_utc(begun) &&
+                  json_object_get(json_object_get(draws.list[i].body, "draw"), "arm") != NULL;
+    kn_entries_release(&draws);
     return code;
 }
 

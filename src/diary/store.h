@@ -106,6 +106,10 @@ enum { KN_QUERY_MAX = 1000 };
  * behind a removed `before`, too; KN_NOTFOUND for an unknown one. */
 kn_code kn_store_list(kn_store *store, const kn_query *query, kn_entries *entries, kn_error *err);
 
+/* All current entries of one kind from one day to another, oldest first: as many as there are. */
+kn_code kn_store_list_kind(kn_store *store, kn_kind kind, int32_t from, int32_t to,
+                           kn_entries *entries, kn_error *err);
+
 /* Episodes marked as still running, newest first. */
 kn_code kn_store_running(kn_store *store, kn_entries *entries, kn_error *err);
 

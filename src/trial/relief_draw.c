@@ -226,7 +226,8 @@ static kn_code check_now(const kn_entry *entry, kn_moment now, kn_error *err)
 static kn_code find_drawn(kn_store *store, const kn_entry *episode, kn_entry *found, kn_error *err)
 {
     kn_entries entries = {0};
-    kn_code code = kn_kind_load(store, KN_KIND_DRAW, episode->at.day - 2, INT32_MAX, &entries, err);
+    kn_code code =
+        kn_store_list_kind(store, KN_KIND_DRAW, episode->at.day - 2, INT32_MAX, &entries, err);
 
     for (size_t i = 0; i < entries.count && !code && !found->body; i++)
         if (kn_member_is(entries.list[i].body, "episode", episode->id))

@@ -54,8 +54,8 @@ kn_code kn_relief_draws_load(kn_store *store, const kn_moment *begun, kn_relief_
 {
     kn_entries entries = {0};
     /* the same moment may be the day after by another clock */
-    kn_code code = kn_kind_load(store, KN_KIND_DRAW, begun ? begun->day - 1 : INT32_MIN, INT32_MAX,
-                                &entries, err);
+    kn_code code = kn_store_list_kind(store, KN_KIND_DRAW, begun ? begun->day - 1 : INT32_MIN,
+                                      INT32_MAX, &entries, err);
 
     *draws = (kn_relief_draws){0};
     if (code)

@@ -315,8 +315,8 @@ static kn_code fill(kn_store *store, const kn_catalogue *catalogue, const kn_rel
 {
     kn_entries episodes = {0};
     /* drawn for a spasm that began up to a day before, by a clock a day away */
-    kn_code code =
-        kn_kind_load(store, KN_KIND_EPISODE, log->plan.begun.day - 2, INT32_MAX, &episodes, err);
+    kn_code code = kn_store_list_kind(store, KN_KIND_EPISODE, log->plan.begun.day - 2, INT32_MAX,
+                                      &episodes, err);
 
     if (code)
         return code;

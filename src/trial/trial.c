@@ -185,7 +185,7 @@ kn_code kn_trial_load(kn_store *store, const char *id, const char *opening, kn_t
         return code;
     code = kn_catalogue_load(store, &catalogue, err);
     if (!code)
-        code = kn_kind_load(store, KN_KIND_TRIAL_EVENT, INT32_MIN, INT32_MAX, &events, err);
+        code = kn_store_list_kind(store, KN_KIND_TRIAL_EVENT, INT32_MIN, INT32_MAX, &events, err);
     if (!code)
         code = read_trial(store, &catalogue, &entry, &events, opening, trial, err);
     kn_catalogue_release(&catalogue);
@@ -243,9 +243,9 @@ kn_code kn_trials_load(kn_store *store, kn_trial_list *trials, kn_error *err)
 
     *trials = (kn_trial_list){0};
     if (!code)
-        code = kn_kind_load(store, KN_KIND_TRIAL, INT32_MIN, INT32_MAX, &entries, err);
+        code = kn_store_list_kind(store, KN_KIND_TRIAL, INT32_MIN, INT32_MAX, &entries, err);
     if (!code)
-        code = kn_kind_load(store, KN_KIND_TRIAL_EVENT, INT32_MIN, INT32_MAX, &events, err);
+        code = kn_store_list_kind(store, KN_KIND_TRIAL_EVENT, INT32_MIN, INT32_MAX, &events, err);
     if (!code)
         code = read_all(store, &catalogue, &entries, &events, trials, err);
     kn_catalogue_release(&catalogue);

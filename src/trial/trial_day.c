@@ -129,8 +129,8 @@ kn_code kn_trial_adherence(kn_store *store, const kn_trial *trial, kn_adherence_
     if (!*days || !said)
         code = kn_fail(err, KN_NOMEM, NULL, "out of memory for %zu days of a trial", count);
     if (!code && count > 0)
-        code = kn_kind_load(store, KN_KIND_TRIAL_DAY, trial->first_day, trial->last_day, &entries,
-                            err);
+        code = kn_store_list_kind(store, KN_KIND_TRIAL_DAY, trial->first_day, trial->last_day,
+                                  &entries, err);
     for (size_t i = 0; !code && i < entries.count; i++) {
         const kn_entry *entry = &entries.list[i];
         size_t at = (size_t)(entry->at.day - trial->first_day);
@@ -167,7 +167,7 @@ kn_code kn_trial_harms(kn_store *store, const kn_trial *trial, kn_entries *harms
     *harms = (kn_entries){0};
     if (trial->state == KN_TRIAL_DRAFT)
         return KN_OK;
-    code = kn_kind_load(store, KN_KIND_HARM, INT32_MIN, INT32_MAX, harms, err);
+    code = kn_store_list_kind(store, KN_KIND_HARM, INT32_MIN, INT32_MAX, harms, err);
     for (size_t i = 0; !code && i < harms->count; i++) {
         kn_entry entry = harms->list[i];
 

@@ -4,10 +4,6 @@
 
 #include "trial/trial.h"
 
-/* Every current entry of one kind from one day to another, oldest first. */
-kn_code kn_kind_load(kn_store *store, kn_kind kind, int32_t from, int32_t to, kn_entries *entries,
-                     kn_error *err);
-
 /* True if a member of an entry's body is this text. */
 bool kn_member_is(const json_t *body, const char *name, const char *text);
 
