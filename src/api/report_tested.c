@@ -5,8 +5,6 @@
 #include "report/relief_report.h"
 #include "report/triggers_report.h"
 
-enum { TRIAL_DAYS = 2000 /* of trials, the newest first: about half a second of work */ };
-
 /* {"title", "words"} from two members of an answer; takes it over. */
 static kn_code add(json_t *list, const char *title, json_t *answer, const char *second,
                    kn_error *err)
@@ -59,18 +57,13 @@ static kn_code add_triggers(kn_api *api, int32_t today, json_t *list, kn_error *
 static kn_code add_trials(kn_api *api, json_t *list, kn_error *err)
 {
     kn_trial_list trials = {0};
-    int days = TRIAL_DAYS;
+    int days = KN_VERDICT_DAYS;
     kn_code code = kn_trials_load(api->store, &trials, err);
 
     for (size_t i = 0; code == KN_OK && i < trials.count; i++) {
         const kn_trial *trial = trials.list[i];
-        json_t *verdict = NULL;
+        json_t *verdict = trial->archived ? NULL : kn_trial_verdict_within(api, trial, &days);
 
-        if (!kn_trial_has_ended(trial) || trial->archived)
-            continue;
-        days -= kn_trial_design_days(&trial->protocol.design);
-        if (days >= 0)
-            verdict = kn_trial_verdict(api, trial);
         if (verdict)
             code = add(list, trial->protocol.design.title, verdict, "kind_words", err);
     }

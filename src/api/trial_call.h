@@ -21,6 +21,10 @@ json_t *kn_json_trial_notes(const kn_trial_note notes[], size_t count);
 /* {"code", "kind", "headline"} of a trial that is over and open; else, or if it cannot be answered
  * (trial-answer says why), NULL. Takes some milliseconds for each month of days. New references. */
 json_t *kn_trial_verdict(kn_api *api, const kn_trial *trial);
+/* The same of a list's trials, the newest first, as long as *days lasts; it begins as
+ * KN_VERDICT_DAYS. NULL beyond. */
+enum { KN_VERDICT_DAYS = 2000 /* of trials: about half a second of work */ };
+json_t *kn_trial_verdict_within(kn_api *api, const kn_trial *trial, int *days);
 json_t *kn_trial_verdict_of(const json_t *answer);
 
 /* ---- Replies ----------------------------------------------------------------------------------*/

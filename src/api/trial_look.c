@@ -8,18 +8,10 @@
 
 /* ---- The list ---------------------------------------------------------------------------------*/
 
-enum { VERDICT_DAYS = 2000 /* of trials, the newest first: about half a second of work */ };
-
-/* With its verdict, as long as `days` lasts. */
 static kn_code add_trial(kn_api *api, const kn_trial *trial, int *days, json_t *list, kn_error *err)
 {
-    json_t *verdict = NULL;
+    json_t *verdict = kn_trial_verdict_within(api, trial, days);
 
-    if (kn_trial_has_ended(trial)) {
-        *days -= kn_trial_design_days(&trial->protocol.design);
-        if (*days >= 0)
-            verdict = kn_trial_verdict(api, trial);
-    }
     return json_array_append_new(list, kn_json_trial(trial, verdict)) == 0
                ? KN_OK
                : kn_fail(err, KN_NOMEM, NULL, "out of memory for the trials");
@@ -29,7 +21,7 @@ kn_code kn_run_trials(kn_api *api, const kn_request *request, kn_reply *reply, k
 {
     kn_trial_list trials = {0};
     json_t *list = json_array();
-    int days = VERDICT_DAYS;
+    int days = KN_VERDICT_DAYS;
     kn_code code = kn_trials_load(api->store, &trials, err);
 
     (void)request;

@@ -38,3 +38,11 @@ json_t *kn_trial_verdict(kn_api *api, const kn_trial *trial)
     kn_trial_answer_free(answer);
     return verdict;
 }
+
+json_t *kn_trial_verdict_within(kn_api *api, const kn_trial *trial, int *days)
+{
+    if (!kn_trial_has_ended(trial))
+        return NULL;
+    *days -= kn_trial_design_days(&trial->protocol.design);
+    return *days >= 0 ? kn_trial_verdict(api, trial) : NULL;
+}
