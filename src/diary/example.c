@@ -114,23 +114,21 @@ void kn_example_add(kn_example_maker *maker, const kn_example_line *line, json_t
     json_decref(body);
 }
 
-static void exchange(kn_example_maker *maker, kn_example_aside *aside)
+void kn_example_add_new(kn_example_maker *maker, kn_kind kind, int32_t day, int32_t second,
+                        json_t *body)
+{
+    kn_example_line line = kn_example_line_new(maker, kind, day, second);
+
+    kn_example_add(maker, &line, body);
+}
+
+void kn_example_exchange(kn_example_maker *maker, kn_example_aside *aside)
 {
     const kn_example_aside kept = {maker->random, maker->names};
 
     maker->random = aside->random;
     maker->names = aside->names;
     *aside = kept;
-}
-
-void kn_example_apart(kn_example_maker *maker, kn_example_aside *aside)
-{
-    exchange(maker, aside);
-}
-
-void kn_example_together(kn_example_maker *maker, kn_example_aside *aside)
-{
-    exchange(maker, aside);
 }
 
 /* ---- What happens once ------------------------------------------------------------------------*/
@@ -228,10 +226,10 @@ static void add_earlier(kn_example_maker *maker)
 
     kn_random_init(&aside.random, maker->options->seed, STREAM_EARLIER);
     kn_random_init(&aside.names, maker->options->seed, STREAM_EARLIER_NAMES);
-    kn_example_apart(maker, &aside);
+    kn_example_exchange(maker, &aside);
     for (int32_t day = maker->first_day; day < maker->story; day++)
         kn_example_day(maker, day);
-    kn_example_together(maker, &aside);
+    kn_example_exchange(maker, &aside);
     maker->drift = drift;
     maker->swing = swing;
 }

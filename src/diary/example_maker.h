@@ -12,7 +12,7 @@ enum {
 };
 
 /* Chance and ids of their own, so that what is made with them leaves all the rest of the diary as
- * it would be without it: from kn_example_apart() to kn_example_together() they are the maker's. */
+ * it would be without it: between two calls of kn_example_exchange() they are the maker's. */
 typedef struct kn_example_aside {
     kn_random random, names;
 } kn_example_aside;
@@ -51,9 +51,11 @@ typedef struct kn_example_line {
 kn_example_line kn_example_line_new(kn_example_maker *maker, kn_kind kind, int32_t day,
                                     int32_t second);
 void kn_example_add(kn_example_maker *maker, const kn_example_line *line, json_t *body);
+/* The two in one. */
+void kn_example_add_new(kn_example_maker *maker, kn_kind kind, int32_t day, int32_t second,
+                        json_t *body);
 
-void kn_example_apart(kn_example_maker *maker, kn_example_aside *aside);
-void kn_example_together(kn_example_maker *maker, kn_example_aside *aside);
+void kn_example_exchange(kn_example_maker *maker, kn_example_aside *aside);
 
 /* An ordinary day: spasms, check-in, treatments, what was met. */
 void kn_example_day(kn_example_maker *maker, int32_t day);

@@ -176,9 +176,7 @@ static kn_example_day_of_trial on_day(void *context, int32_t date)
 static void add(example_trials *trials, kn_example_maker *maker, kn_kind kind, int day,
                 int32_t second, json_t *body)
 {
-    kn_example_line line = kn_example_line_new(maker, kind, trials->origin + day, second);
-
-    kn_example_add(maker, &line, body);
+    kn_example_add_new(maker, kind, trials->origin + day, second, body);
 }
 
 /* The draft, and the version that holds the protocol as well. */

@@ -183,7 +183,7 @@ void kn_example_relief_spasm(kn_example_relief *relief, kn_example_maker *maker,
 
     if (at < kn_moment_utc(relief->plan.begun))
         return;
-    kn_example_apart(maker, &relief->aside);
+    kn_example_exchange(maker, &relief->aside);
     if (!relief->has_plan)
         add_plan(relief, maker);
     cluster = cluster_of(relief, at, &drawn);
@@ -194,5 +194,5 @@ void kn_example_relief_spasm(kn_example_relief *relief, kn_example_maker *maker,
     } else if (cluster == 0) {
         draw_new(relief, maker, line, at, body);
     }
-    kn_example_together(maker, &relief->aside);
+    kn_example_exchange(maker, &relief->aside);
 }

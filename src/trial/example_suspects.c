@@ -17,13 +17,6 @@ static const struct {
     double met;
 } asked[] = {{"effort", 0.3}, {"stress", 0.35}, {"caffeine", 0.6}};
 
-static void add(kn_example_maker *maker, kn_kind kind, int32_t day, int32_t second, json_t *body)
-{
-    kn_example_line line = kn_example_line_new(maker, kind, day, second);
-
-    kn_example_add(maker, &line, body);
-}
-
 static double sleep_hours(kn_example_maker *maker, int spasms)
 {
     bool is_short = kn_chance(maker, spasms > 0 ? SHORT_BEFORE_SPASMS : SHORT_BEFORE_NONE);
@@ -43,7 +36,7 @@ static double warmth(kn_example_maker *maker, int32_t day)
 
 void kn_example_weather(kn_example_maker *maker, kn_example_aside *aside)
 {
-    kn_example_apart(maker, aside);
+    kn_example_exchange(maker, aside);
     for (int32_t day = maker->first_day; day < maker->options->last_day; day++) {
         kn_example_line line = kn_example_line_new(maker, KN_KIND_READING, day, NOON);
 
@@ -51,21 +44,22 @@ void kn_example_weather(kn_example_maker *maker, kn_example_aside *aside)
         kn_example_add(maker, &line,
                        json_pack("{s:s,s:f}", "what", "temperature", "value", warmth(maker, day)));
     }
-    kn_example_together(maker, aside);
+    kn_example_exchange(maker, aside);
 }
 
 void kn_example_suspects(kn_example_maker *maker, kn_example_aside *aside, int32_t day, int spasms)
 {
     const bool is_last = day == maker->options->last_day; /* it has only begun */
 
-    kn_example_apart(maker, aside);
+    kn_example_exchange(maker, aside);
     if (kn_chance(maker, SAID))
-        add(maker, KN_KIND_READING, day, KN_EXAMPLE_LATEST - 30 * MINUTE,
+        kn_example_add_new(
+            maker, KN_KIND_READING, day, KN_EXAMPLE_LATEST - 30 * MINUTE,
             json_pack("{s:s,s:f}", "what", "sleep_hours", "value", sleep_hours(maker, spasms)));
     for (size_t i = 0; !is_last && i < sizeof asked / sizeof *asked; i++)
         if (kn_chance(maker, SAID))
-            add(maker, KN_KIND_EXPOSURE, day, 20 * HOUR + 30 * MINUTE,
-                json_pack("{s:s,s:b}", "suspect", asked[i].suspect, "present",
-                          (int)kn_chance(maker, asked[i].met)));
-    kn_example_together(maker, aside);
+            kn_example_add_new(maker, KN_KIND_EXPOSURE, day, 20 * HOUR + 30 * MINUTE,
+                               json_pack("{s:s,s:b}", "suspect", asked[i].suspect, "present",
+                                         (int)kn_chance(maker, asked[i].met)));
+    kn_example_exchange(maker, aside);
 }
