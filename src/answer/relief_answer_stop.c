@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "answer/relief_answer_parts.h"
-#include "base/mathconst.h"
+#include "base/normal.h"
 
 static const double ALMOST_NOTHING = 0.02; /* of a log ratio: no number of episodes settles it */
 enum { MORE_STEP = 5 };
@@ -131,25 +131,10 @@ static bool is_level(const kn_relief_answer *person)
     return person->contrasts > 0;
 }
 
-/* The standard normal deviate below which a share of `probability` lies; 0.5 or more. */
-static double deviate(double probability)
-{
-    double low = 0, high = 10;
-
-    for (int i = 0; i < 60; i++) {
-        double middle = (low + high) / 2;
-        if (0.5 * erfc(middle / KN_SQRT2) > 1 - probability)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 double kn_relief_more_episodes(double mean, double sd, double prior_sd, double episodes,
                                double clear)
 {
-    const double Z = deviate(clear);
+    const double Z = kn_probit(clear);
     double prior = 1 / (prior_sd * prior_sd), p = 1 / (sd * sd) - prior;
     double b = mean * (p + prior) / p, z2 = Z * Z, needed;
 

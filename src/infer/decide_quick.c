@@ -6,6 +6,7 @@
 
 #include <math.h>
 
+#include "base/normal.h"
 #include "infer/answer.h"
 #include "infer/randomisation.h"
 #include "infer/series.h"
@@ -18,23 +19,10 @@ static const widths WIDTH_GAUSSIAN = {0.01, 0.01, 0.02, 0.01};
 static const widths WIDTH_COUNT = {0.03, 0.03, 0.05, 0.04};
 static const widths WIDTH_YESNO = {0.03, 0.03, 0.05, 0.04};
 
-/* The quantile of the standard normal, by Newton's method from the logistic's; 0.5 <= p < 1. */
-static double probit(double p)
-{
-    double z = log(p / (1 - p)) / 1.7;
-
-    for (int step = 0; step < 30; step++) {
-        double below = 0.5 * erfc(-z / KN_SQRT2);
-        double density = exp(-0.5 * z * z - 0.5 * KN_LOG_2PI);
-        z -= fmin(fmax((below - p) / fmax(density, 1e-12), -0.5), 0.5);
-    }
-    return z;
-}
-
 /* -1: p is below the threshold for sure; 1: at or above it; 0: it lies in the band. */
 static int side(double p, double threshold, double width)
 {
-    double z = probit(threshold);
+    double z = kn_probit(threshold);
 
     if (p < 0.5 * erfc(-(z - width) / KN_SQRT2))
         return -1;
